@@ -1,0 +1,73 @@
+/** What the columns beside the JSON documents can hold, the same in every store. */
+
+import { UnstorableValueError } from "./errors.js";
+
+/** Longest id or key, in UTF-16 units: index rows have a size limit. */
+export const MAX_ID_LENGTH = 500;
+
+const REPLACEMENT = "\uFFFD";
+
+/** Whether the text is well-formed Unicode without NUL, which PostgreSQL's text cannot hold. */
+export const isStorableText = (text: string): boolean => !text.includes("\0") && isWellFormed(text);
+
+/** Free text as it can be stored: NUL and lone surrogates become U+FFFD, the rest stays to the letter. */
+export function storableText(text: string): string {
+  if (isStorableText(text)) return text;
+  return toWellFormed(text).replaceAll("\0", REPLACEMENT);
+}
+
+/**
+ * An id or key, unchanged. Replacing characters here would make two different ids one, so they are refused instead.
+ *
+ * @throws {UnstorableValueError}
+ */
+export function storableId(field: string, id: string): string {
+  if (id.length > MAX_ID_LENGTH) {
+    throw new UnstorableValueError(field, `${id.length} characters are too long, ${MAX_ID_LENGTH} are allowed`);
+  }
+  if (!isStorableText(id)) throw new UnstorableValueError(field, "it contains a NUL character or half a surrogate pair");
+  return id;
+}
+
+/** Whether a row with this id can exist. Reads answer "nothing there" without asking the database when not. */
+export const canBeStoredId = (id: string): boolean => id.length <= MAX_ID_LENGTH && isStorableText(id);
+
+const FIRST_INSTANT = new Date(0).setUTCFullYear(1, 0, 1);
+const LAST_INSTANT = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
+
+/**
+ * An instant in the years 0001 to 9999.
+ *
+ * @throws {UnstorableValueError}
+ */
+export function storableDate(field: string, date: Date): Date {
+  const time = date.getTime();
+  if (!(time >= FIRST_INSTANT && time <= LAST_INSTANT)) {
+    throw new UnstorableValueError(field, `${String(date)} is not an instant in the years 1 to 9999`);
+  }
+  return date;
+}
+
+/**
+ * A finite number.
+ *
+ * @throws {UnstorableValueError}
+ */
+export function storableNumber(field: string, value: number): number {
+  if (!Number.isFinite(value)) throw new UnstorableValueError(field, `${value} is not a finite number`);
+  return value;
+}
+
+/**
+ * A whole number that JavaScript and a 64-bit column both hold exactly.
+ *
+ * @throws {UnstorableValueError}
+ */
+export function storableInteger(field: string, value: number): number {
+  if (!Number.isSafeInteger(value)) throw new UnstorableValueError(field, `${value} is not a whole number up to 2^53`);
+  return value;
+}
+
+// Node 20 has both; TypeScript's es2023 library does not know them yet.
+const isWellFormed = (text: string): boolean => (text as string & { isWellFormed(): boolean }).isWellFormed();
+const toWellFormed = (text: string): string => (text as string & { toWellFormed(): string }).toWellFormed();

@@ -1,0 +1,14 @@
+/** Define work, run the kernel, read what is stored. */
+
+export * from "./domain/backoff.js";
+export * from "./domain/definition/stage.js";
+export * from "./domain/definition/workflow.js";
+export * from "./domain/errors.js";
+export * from "./domain/records.js";
+export * from "./domain/status.js";
+export * from "./domain/workflow-shape.js";
+export * from "./ports/ai-call-logger.js";
+export * from "./ports/engine-persistence.js";
+export * from "./ports/job-queue.js";
+export * from "./ports/kernel-store.js";
+export * from "./ports/workflow-persistence.js";

@@ -1,0 +1,85 @@
+/** The contract's persistence, and what the kernel needs beyond it. */
+
+import type { OutboxRecord, WorkflowLogRecord, WorkflowRunRecord, WorkflowStageRecord } from "../domain/records.js";
+import type { LogLevel, Status } from "../domain/status.js";
+import type { StoredWorkflow } from "../domain/workflow-shape.js";
+import type { UpdateRunInput, UpdateStageInput, WorkflowPersistence } from "./workflow-persistence.js";
+
+/** A run with the columns the contract's record does not have. */
+export interface RunState extends WorkflowRunRecord {
+  /** Rerun generation: the highest attempt any of its stages has. */
+  attempt: number;
+  errorMessage: string | null;
+  errorCode: string | null;
+  definitionHash: string | null;
+  parentRunId: string | null;
+}
+
+export interface LogFilter {
+  workflowRunId?: string;
+  workflowStageId?: string;
+  level?: readonly LogLevel[];
+  limit?: number;
+}
+
+/** A worker process as it announces itself. */
+export interface WorkerAnnouncement {
+  id: string;
+  host: string;
+  pid: number;
+  version: string;
+  slots: number;
+  busy: number;
+  workflowIds: readonly string[];
+  /** Milliseconds between heartbeats. */
+  heartbeatMs: number;
+}
+
+export interface DeadEventFilter {
+  ids?: readonly string[];
+  workflowRunId?: string;
+  eventType?: string;
+  limit?: number;
+}
+
+export interface DeadEvent extends OutboxRecord {
+  lastError: string | null;
+  fingerprint: string | null;
+}
+
+export interface EnginePersistence extends WorkflowPersistence {
+  withTransaction<T>(fn: (tx: EnginePersistence) => Promise<T>): Promise<T>;
+
+  getRunState(id: string): Promise<RunState | null>;
+  /** Reads the run and holds its row until the transaction ends. Every command that changes a run takes this first. */
+  lockRun(id: string): Promise<RunState | null>;
+  /** {@link WorkflowPersistence.claimNextPendingRun} for up to `limit` runs of the named workflows (default: of any). */
+  claimPendingRuns(options: { limit: number; workflowIds?: readonly string[] }): Promise<RunState[]>;
+  /** Compare-and-set: writes only while the run has one of the `from` statuses. Returns whether it did. */
+  moveRun(id: string, from: readonly Status[], data: UpdateRunInput): Promise<boolean>;
+  /** Compare-and-set for one row of a stage. Returns whether it wrote. */
+  moveStage(id: string, from: readonly Status[], data: UpdateStageInput): Promise<boolean>;
+  /** Marks the current rows of the run's groups ≥ `fromGroup` as replaced. Returns them as they were. */
+  supersedeStages(runId: string, fromGroup: number): Promise<WorkflowStageRecord[]>;
+  /** The highest attempt each stage of the run has had, replaced rows included. */
+  getStageAttempts(runId: string): Promise<Record<string, number>>;
+  /** {@link WorkflowPersistence.saveStageOutput} for one row: also of an attempt that is not the current one. */
+  saveOutputOf(stageRecordId: string, output: unknown): Promise<string>;
+  listLogs(filter?: LogFilter): Promise<WorkflowLogRecord[]>;
+
+  /** Stores what a worker knows of a workflow, or that it saw it again. */
+  saveDefinition(definition: StoredWorkflow, seenBy: string): Promise<void>;
+  /** The named version, or the one seen last. */
+  getDefinition(workflowId: string, contentHash?: string): Promise<StoredWorkflow | null>;
+  heartbeatWorker(worker: WorkerAnnouncement): Promise<void>;
+  stopWorker(id: string): Promise<void>;
+
+  /** Notes a failed delivery: the error, one more retry. Returns the new retry count. */
+  recordOutboxFailure(id: string, error: string): Promise<number>;
+  /** Dead-lettered events, oldest first. */
+  listDeadEvents(filter?: DeadEventFilter): Promise<DeadEvent[]>;
+  /** Makes the matching dead events deliverable again, oldest first. Returns their ids. */
+  replayDeadEvents(filter: DeadEventFilter): Promise<string[]>;
+  /** Takes the matching dead events out for good. Returns their ids. */
+  discardDeadEvents(filter: DeadEventFilter, reason: string): Promise<string[]>;
+}

@@ -1,0 +1,120 @@
+/** Work waiting for a worker, and the leases under which workers hold it. */
+
+import type { JobRecord } from "../domain/records.js";
+import type { JobStatus } from "../domain/status.js";
+
+export interface EnqueueJobInput {
+  workflowRunId: string;
+  workflowId: string;
+  stageId: string;
+  priority?: number;
+  payload?: Record<string, unknown>;
+  scheduledFor?: Date;
+  /** The stage's rerun generation. At most one live job per (run, stage, generation). Default 0. */
+  stageAttempt?: number;
+  /** Deliveries before a retry is refused. Default 3. */
+  maxAttempts?: number;
+}
+
+/** What proves that a worker still holds a job. Changes with every delivery. */
+export type LeaseToken = string;
+
+export interface DequeueResult {
+  jobId: string;
+  workflowRunId: string;
+  workflowId: string;
+  stageId: string;
+  priority: number;
+  attempt: number;
+  maxAttempts: number;
+  payload: Record<string, unknown>;
+}
+
+export interface JobQueue {
+  /** Add a new job to the queue */
+  enqueue(options: EnqueueJobInput): Promise<string>;
+  /** Enqueue multiple stages in parallel (same execution group) */
+  enqueueParallel(jobs: EnqueueJobInput[]): Promise<string[]>;
+  /** Atomically dequeue the next available job */
+  dequeue(): Promise<DequeueResult | null>;
+  /** Mark job as completed */
+  complete(jobId: string): Promise<void>;
+  /** Mark job as suspended (for async-batch) */
+  suspend(jobId: string, nextPollAt: Date): Promise<void>;
+  /** Mark job as failed */
+  fail(jobId: string, error: string, shouldRetry?: boolean): Promise<void>;
+  /** Get suspended jobs that are ready to be checked */
+  getSuspendedJobsReadyToPoll(): Promise<Array<{ jobId: string; stageId: string; workflowRunId: string }>>;
+  /** Release stale locks (for crashed workers) */
+  releaseStaleJobs(staleThresholdMs?: number): Promise<number>;
+  /** Cancel all pending/suspended jobs for a workflow run.
+   * Returns count of cancelled jobs. */
+  cancelByRun(workflowRunId: string): Promise<number>;
+}
+
+/** A job in the hands of one worker until its lease ends. */
+export interface LeasedJob extends DequeueResult {
+  leaseToken: LeaseToken;
+  stageAttempt: number;
+  leaseUntil: Date;
+}
+
+export interface Lease {
+  jobId: string;
+  leaseToken: LeaseToken;
+}
+
+export interface ClaimOptions {
+  workerId: string;
+  /** At most this many. */
+  limit: number;
+  /** Milliseconds until the lease ends unless renewed. */
+  leaseMs: number;
+  /** Only jobs of these workflows. Default: all. */
+  workflowIds?: readonly string[];
+}
+
+export interface JobFilter {
+  workflowRunId?: string;
+  status?: readonly JobStatus[];
+  /** Newest first when true. Default: oldest first. */
+  newestFirst?: boolean;
+  /** Default: no limit. */
+  limit?: number;
+}
+
+/** How a lease ended early, by lease token. */
+export interface ReapedJob {
+  jobId: string;
+  workflowRunId: string;
+  stageId: string;
+  stageAttempt: number;
+  /** FAILED when the lost lease was the last allowed delivery, else PENDING. */
+  status: "PENDING" | "FAILED";
+  error: string;
+}
+
+/**
+ * The queue as the engine uses it: leases with tokens, batches, and looking at jobs.
+ *
+ * `complete`, `suspend` and `fail` with a token throw `LeaseLostError` unless that delivery still holds the job,
+ * checked in the statement that writes. Without a token they act on a RUNNING job and leave any other as it is.
+ */
+export interface LeasedJobQueue extends JobQueue {
+  dequeue(): Promise<LeasedJob | null>;
+  /** Takes up to `limit` due jobs: priority descending, oldest first, then id. */
+  claim(options: ClaimOptions): Promise<LeasedJob[]>;
+  complete(jobId: string, leaseToken?: LeaseToken): Promise<void>;
+  suspend(jobId: string, nextPollAt: Date, leaseToken?: LeaseToken): Promise<void>;
+  fail(jobId: string, error: string, shouldRetry?: boolean, leaseToken?: LeaseToken, retryInMs?: number): Promise<void>;
+  /** Renews leases in one statement. Returns the ids of jobs that are no longer held. */
+  heartbeat(leases: readonly Lease[], leaseMs: number): Promise<string[]>;
+  /** Gives jobs back untouched (graceful stop): PENDING at once, the delivery not counted. Returns how many. */
+  release(leases: readonly Lease[]): Promise<number>;
+  /** Takes jobs whose lease has ended from their holders: PENDING again, or FAILED on the last allowed delivery. */
+  reapExpired(limit?: number): Promise<ReapedJob[]>;
+  /** PENDING, SUSPENDED and RUNNING jobs of a run whose stage attempt is below `beforeStageAttempt`: CANCELLED. */
+  fenceOff(workflowRunId: string, stageIds: readonly string[], beforeStageAttempt: number): Promise<number>;
+  getJob(jobId: string): Promise<JobRecord | null>;
+  listJobs(filter?: JobFilter): Promise<JobRecord[]>;
+}

@@ -1,0 +1,19 @@
+/** The store as the kernel sees it: three ports that share a transaction. */
+
+import type { FlushableAICallLogger } from "./ai-call-logger.js";
+import type { EnginePersistence } from "./engine-persistence.js";
+import type { LeasedJobQueue } from "./job-queue.js";
+
+export interface StoreScope {
+  readonly persistence: EnginePersistence;
+  readonly jobs: LeasedJobQueue;
+  readonly aiCalls: FlushableAICallLogger;
+}
+
+export interface KernelStore extends StoreScope {
+  /**
+   * Runs `fn` with all three ports inside one transaction: all of it commits, or none. Never hold one open over user
+   * code or a network call.
+   */
+  transaction<T>(fn: (scope: StoreScope) => Promise<T>): Promise<T>;
+}

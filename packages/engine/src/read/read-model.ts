@@ -1,0 +1,77 @@
+/** The questions the dashboard asks. Contract methods see current rows only; these see every attempt. */
+
+import type { Status } from "../domain/status.js";
+import type { StoredWorkflow } from "../domain/workflow-shape.js";
+import type {
+  AiCallFilter,
+  AnnotationViewFilter,
+  EventFilter,
+  LogViewFilter,
+  PayloadRequest,
+  RunFilter,
+} from "./filters.js";
+import type {
+  AiCallTotals,
+  AiCallView,
+  AnnotationView,
+  ArtifactView,
+  EventView,
+  LogView,
+  Page,
+  PayloadView,
+  RunListItem,
+  RunView,
+  StageView,
+  WorkerView,
+} from "./views.js";
+
+export interface ReadModel {
+  readonly runs: {
+    /** Newest first. */
+    list(filter: RunFilter): Promise<Page<RunListItem>>;
+    /** The named runs, in no order; unknown ids are left out. For patching visible rows. */
+    byIds(ids: readonly string[]): Promise<RunListItem[]>;
+    get(id: string): Promise<RunView | null>;
+    /** Runs by status, each capped at COUNT_CAP + 1. The filter's own `status` and paging are ignored. */
+    countByStatus(filter: RunFilter): Promise<Record<Status, number>>;
+    /** How many runs were created behind this place, capped at 100. */
+    countNewerThan(filter: RunFilter): Promise<number>;
+  };
+  readonly stages: {
+    /** Every attempt, by group, number, then attempt. */
+    listByRun(runId: string): Promise<StageView[]>;
+    get(stageRecordId: string): Promise<StageView | null>;
+  };
+  readonly annotations: {
+    /** Oldest first. */
+    list(filter: AnnotationViewFilter): Promise<Page<AnnotationView>>;
+  };
+  readonly aiCalls: {
+    /** Oldest first. */
+    list(filter: AiCallFilter): Promise<Page<AiCallView>>;
+    /** Sums over everything the filter matches, not only a page. */
+    totals(filter: AiCallFilter): Promise<AiCallTotals>;
+  };
+  readonly logs: {
+    /** Oldest first. */
+    list(filter: LogViewFilter): Promise<Page<LogView>>;
+  };
+  readonly artifacts: {
+    /** By creation. */
+    listByRun(runId: string): Promise<ArtifactView[]>;
+  };
+  readonly events: {
+    list(filter: EventFilter): Promise<EventView[]>;
+  };
+  readonly payloads: {
+    get(request: PayloadRequest): Promise<PayloadView | null>;
+  };
+  readonly workflows: {
+    /** The newest known definition of each workflow, by id. */
+    list(): Promise<StoredWorkflow[]>;
+  };
+  readonly workers: {
+    /** By last heartbeat, newest first. */
+    list(): Promise<WorkerView[]>;
+  };
+}

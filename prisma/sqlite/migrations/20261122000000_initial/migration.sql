@@ -1,0 +1,576 @@
+-- CreateTable
+CREATE TABLE "workflow_runs" (
+    "id" TEXT NOT NULL PRIMARY KEY,
+    "created_at" DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "updated_at" DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "version" INTEGER NOT NULL DEFAULT 1,
+    "workflow_id" TEXT NOT NULL,
+    "workflow_name" TEXT NOT NULL,
+    "workflow_type" TEXT NOT NULL,
+    "status" TEXT NOT NULL DEFAULT 'PENDING',
+    "started_at" DATETIME,
+    "completed_at" DATETIME,
+    "duration" BIGINT,
+    "input" TEXT NOT NULL,
+    "output" TEXT,
+    "config" TEXT NOT NULL DEFAULT '{}',
+    "total_cost" REAL NOT NULL DEFAULT 0,
+    "total_tokens" BIGINT NOT NULL DEFAULT 0,
+    "priority" INTEGER NOT NULL DEFAULT 5,
+    "metadata" TEXT,
+    "attempt" INTEGER NOT NULL DEFAULT 0,
+    "error_message" TEXT,
+    "error_code" TEXT,
+    "fingerprint" TEXT,
+    "definition_hash" TEXT,
+    "parent_run_id" TEXT,
+    "open_stages" INTEGER NOT NULL DEFAULT 0
+);
+
+-- CreateTable
+CREATE TABLE "workflow_stages" (
+    "id" TEXT NOT NULL PRIMARY KEY,
+    "created_at" DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "updated_at" DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "version" INTEGER NOT NULL DEFAULT 1,
+    "workflow_run_id" TEXT NOT NULL,
+    "stage_id" TEXT NOT NULL,
+    "stage_name" TEXT NOT NULL,
+    "stage_number" INTEGER NOT NULL,
+    "execution_group" INTEGER NOT NULL,
+    "attempt" INTEGER NOT NULL DEFAULT 0,
+    "status" TEXT NOT NULL DEFAULT 'PENDING',
+    "started_at" DATETIME,
+    "completed_at" DATETIME,
+    "duration" BIGINT,
+    "input_data" TEXT,
+    "output_data" TEXT,
+    "config" TEXT,
+    "suspended_state" TEXT,
+    "resume_data" TEXT,
+    "next_poll_at" DATETIME,
+    "poll_interval" BIGINT,
+    "max_wait_until" DATETIME,
+    "metrics" TEXT,
+    "embedding_info" TEXT,
+    "artifacts" TEXT,
+    "error_message" TEXT,
+    "error_code" TEXT,
+    "fingerprint" TEXT,
+    "superseded_at" DATETIME,
+    "queued_at" DATETIME,
+    "suspended_at" DATETIME,
+    "resumed_at" DATETIME,
+    "poll_count" INTEGER NOT NULL DEFAULT 0,
+    "deliveries" INTEGER NOT NULL DEFAULT 0,
+    "worker_id" TEXT,
+    "progress" REAL,
+    "progress_text" TEXT,
+    "cost" REAL NOT NULL DEFAULT 0,
+    "tokens" BIGINT NOT NULL DEFAULT 0,
+    "output_key" TEXT,
+    CONSTRAINT "workflow_stages_workflow_run_id_fkey" FOREIGN KEY ("workflow_run_id") REFERENCES "workflow_runs" ("id") ON DELETE CASCADE ON UPDATE CASCADE
+);
+
+-- CreateTable
+CREATE TABLE "workflow_logs" (
+    "id" TEXT NOT NULL PRIMARY KEY,
+    "created_at" DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "workflow_stage_id" TEXT,
+    "workflow_run_id" TEXT,
+    "level" TEXT NOT NULL,
+    "message" TEXT NOT NULL,
+    "metadata" TEXT,
+    CONSTRAINT "workflow_logs_workflow_run_id_fkey" FOREIGN KEY ("workflow_run_id") REFERENCES "workflow_runs" ("id") ON DELETE CASCADE ON UPDATE CASCADE,
+    CONSTRAINT "workflow_logs_workflow_stage_id_fkey" FOREIGN KEY ("workflow_stage_id") REFERENCES "workflow_stages" ("id") ON DELETE CASCADE ON UPDATE CASCADE
+);
+
+-- CreateTable
+CREATE TABLE "workflow_artifacts" (
+    "id" TEXT NOT NULL PRIMARY KEY,
+    "created_at" DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "updated_at" DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "workflow_run_id" TEXT NOT NULL,
+    "workflow_stage_id" TEXT,
+    "key" TEXT NOT NULL,
+    "type" TEXT NOT NULL,
+    "data" TEXT NOT NULL,
+    "size" BIGINT NOT NULL,
+    "metadata" TEXT,
+    CONSTRAINT "workflow_artifacts_workflow_run_id_fkey" FOREIGN KEY ("workflow_run_id") REFERENCES "workflow_runs" ("id") ON DELETE CASCADE ON UPDATE CASCADE,
+    CONSTRAINT "workflow_artifacts_workflow_stage_id_fkey" FOREIGN KEY ("workflow_stage_id") REFERENCES "workflow_stages" ("id") ON DELETE SET NULL ON UPDATE CASCADE
+);
+
+-- CreateTable
+CREATE TABLE "workflow_annotations" (
+    "id" TEXT NOT NULL PRIMARY KEY,
+    "created_at" DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "workflow_run_id" TEXT NOT NULL,
+    "workflow_stage_record_id" TEXT,
+    "attempt" INTEGER NOT NULL DEFAULT 0,
+    "scope" TEXT NOT NULL,
+    "scope_id" TEXT,
+    "actor_kind" TEXT,
+    "actor_id" TEXT,
+    "actor_version" TEXT,
+    "key" TEXT NOT NULL,
+    "value" TEXT NOT NULL,
+    "payload" TEXT,
+    "idempotency_key" TEXT,
+    CONSTRAINT "workflow_annotations_workflow_run_id_fkey" FOREIGN KEY ("workflow_run_id") REFERENCES "workflow_runs" ("id") ON DELETE CASCADE ON UPDATE CASCADE,
+    CONSTRAINT "workflow_annotations_workflow_stage_record_id_fkey" FOREIGN KEY ("workflow_stage_record_id") REFERENCES "workflow_stages" ("id") ON DELETE SET NULL ON UPDATE CASCADE
+);
+
+-- CreateTable
+CREATE TABLE "job_queue" (
+    "id" TEXT NOT NULL PRIMARY KEY,
+    "created_at" DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "updated_at" DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "workflow_run_id" TEXT NOT NULL,
+    "workflow_id" TEXT NOT NULL,
+    "stage_id" TEXT NOT NULL,
+    "stage_attempt" INTEGER NOT NULL DEFAULT 0,
+    "status" TEXT NOT NULL DEFAULT 'PENDING',
+    "priority" INTEGER NOT NULL DEFAULT 5,
+    "worker_id" TEXT,
+    "locked_at" DATETIME,
+    "lease_token" TEXT,
+    "lease_until" DATETIME,
+    "started_at" DATETIME,
+    "completed_at" DATETIME,
+    "attempt" INTEGER NOT NULL DEFAULT 0,
+    "max_attempts" INTEGER NOT NULL DEFAULT 3,
+    "last_error" TEXT,
+    "run_at" DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "next_poll_at" DATETIME,
+    "payload" TEXT NOT NULL DEFAULT '{}',
+    "held_at" DATETIME,
+    "hold_reason" TEXT,
+    "fingerprint" TEXT
+);
+
+-- CreateTable
+CREATE TABLE "outbox_events" (
+    "id" TEXT NOT NULL PRIMARY KEY,
+    "workflow_run_id" TEXT NOT NULL,
+    "sequence" BIGINT NOT NULL,
+    "event_type" TEXT NOT NULL,
+    "payload" TEXT NOT NULL,
+    "causation_id" TEXT NOT NULL,
+    "occurred_at" DATETIME NOT NULL,
+    "created_at" DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "published_at" DATETIME,
+    "retry_count" INTEGER NOT NULL DEFAULT 0,
+    "dlq_at" DATETIME,
+    "last_error" TEXT,
+    "last_tried_at" DATETIME,
+    "fingerprint" TEXT,
+    "discarded_at" DATETIME,
+    "discard_reason" TEXT
+);
+
+-- CreateTable
+CREATE TABLE "outbox_streams" (
+    "workflow_run_id" TEXT NOT NULL PRIMARY KEY,
+    "last_sequence" BIGINT NOT NULL DEFAULT 0,
+    "blocked_until" DATETIME,
+    "lease_token" TEXT,
+    "lease_until" DATETIME
+);
+
+-- CreateTable
+CREATE TABLE "idempotency_keys" (
+    "command_type" TEXT NOT NULL,
+    "key" TEXT NOT NULL,
+    "status" TEXT NOT NULL DEFAULT 'IN_PROGRESS',
+    "fingerprint" TEXT,
+    "result" TEXT,
+    "created_at" DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "acquired_at" DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "completed_at" DATETIME,
+
+    PRIMARY KEY ("command_type", "key")
+);
+
+-- CreateTable
+CREATE TABLE "ai_calls" (
+    "id" TEXT NOT NULL PRIMARY KEY,
+    "created_at" DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "topic" TEXT NOT NULL,
+    "call_type" TEXT NOT NULL,
+    "model_key" TEXT NOT NULL,
+    "model_id" TEXT NOT NULL,
+    "prompt" TEXT NOT NULL,
+    "response" TEXT NOT NULL,
+    "input_tokens" BIGINT NOT NULL,
+    "output_tokens" BIGINT NOT NULL,
+    "cost" REAL NOT NULL,
+    "metadata" TEXT,
+    "workflow_run_id" TEXT,
+    "workflow_id" TEXT,
+    "stage_id" TEXT,
+    "workflow_stage_id" TEXT,
+    "attempt" INTEGER,
+    "provider" TEXT,
+    "status" TEXT NOT NULL DEFAULT 'COMPLETED',
+    "error" TEXT,
+    "finish_reason" TEXT,
+    "latency_ms" BIGINT,
+    "time_to_first_token_ms" BIGINT,
+    "cached_input_tokens" BIGINT NOT NULL DEFAULT 0,
+    "cache_write_tokens" BIGINT NOT NULL DEFAULT 0,
+    "reasoning_tokens" BIGINT NOT NULL DEFAULT 0,
+    "system" TEXT,
+    "reasoning" TEXT,
+    "tool_calls" TEXT,
+    "priced" BOOLEAN NOT NULL DEFAULT true,
+    "pricing" TEXT,
+    "batch_id" TEXT,
+    "causation_id" TEXT
+);
+
+-- CreateTable
+CREATE TABLE "ai_batches" (
+    "batch_id" TEXT NOT NULL PRIMARY KEY,
+    "recorded_at" DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "calls" INTEGER NOT NULL
+);
+
+-- CreateTable
+CREATE TABLE "ai_cost_daily" (
+    "day" TEXT NOT NULL,
+    "workflow_id" TEXT NOT NULL,
+    "stage_id" TEXT NOT NULL,
+    "model_key" TEXT NOT NULL,
+    "model_id" TEXT NOT NULL,
+    "generation" TEXT NOT NULL,
+    "status" TEXT NOT NULL,
+    "calls" BIGINT NOT NULL DEFAULT 0,
+    "unpriced_calls" BIGINT NOT NULL DEFAULT 0,
+    "input_tokens" BIGINT NOT NULL DEFAULT 0,
+    "output_tokens" BIGINT NOT NULL DEFAULT 0,
+    "cached_input_tokens" BIGINT NOT NULL DEFAULT 0,
+    "reasoning_tokens" BIGINT NOT NULL DEFAULT 0,
+    "cost" REAL NOT NULL DEFAULT 0,
+
+    PRIMARY KEY ("day", "workflow_id", "stage_id", "model_key", "model_id", "generation", "status")
+);
+
+-- CreateTable
+CREATE TABLE "ai_topic_totals" (
+    "topic" TEXT NOT NULL,
+    "model_key" TEXT NOT NULL,
+    "shard" INTEGER NOT NULL DEFAULT 0,
+    "calls" BIGINT NOT NULL DEFAULT 0,
+    "input_tokens" BIGINT NOT NULL DEFAULT 0,
+    "output_tokens" BIGINT NOT NULL DEFAULT 0,
+    "cost" REAL NOT NULL DEFAULT 0,
+
+    PRIMARY KEY ("topic", "model_key", "shard")
+);
+
+-- CreateTable
+CREATE TABLE "workflow_definitions" (
+    "workflow_id" TEXT NOT NULL,
+    "content_hash" TEXT NOT NULL,
+    "name" TEXT NOT NULL,
+    "description" TEXT,
+    "groups" TEXT NOT NULL,
+    "input_schema" TEXT,
+    "config_schema" TEXT,
+    "first_seen_at" DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "last_seen_at" DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "last_seen_by" TEXT,
+
+    PRIMARY KEY ("workflow_id", "content_hash")
+);
+
+-- CreateTable
+CREATE TABLE "workers" (
+    "id" TEXT NOT NULL PRIMARY KEY,
+    "host" TEXT NOT NULL,
+    "pid" INTEGER NOT NULL,
+    "version" TEXT NOT NULL,
+    "slots" INTEGER NOT NULL,
+    "busy" INTEGER NOT NULL DEFAULT 0,
+    "workflows" TEXT NOT NULL DEFAULT '[]',
+    "started_at" DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "heartbeat_at" DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "heartbeat_ms" INTEGER NOT NULL,
+    "stopped_at" DATETIME
+);
+
+-- CreateTable
+CREATE TABLE "pauses" (
+    "target_kind" TEXT NOT NULL,
+    "target_id" TEXT NOT NULL,
+    "reason" TEXT NOT NULL,
+    "actor_id" TEXT NOT NULL,
+    "created_at" DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP,
+
+    PRIMARY KEY ("target_kind", "target_id")
+);
+
+-- CreateTable
+CREATE TABLE "queue_samples" (
+    "id" TEXT NOT NULL PRIMARY KEY,
+    "sampled_at" DATETIME NOT NULL,
+    "span_seconds" INTEGER NOT NULL,
+    "workflow_id" TEXT NOT NULL,
+    "pending" INTEGER NOT NULL,
+    "running" INTEGER NOT NULL,
+    "suspended" INTEGER NOT NULL,
+    "held" INTEGER NOT NULL DEFAULT 0,
+    "enqueued" INTEGER NOT NULL,
+    "started" INTEGER NOT NULL,
+    "finished" INTEGER NOT NULL,
+    "failed" INTEGER NOT NULL,
+    "retried" INTEGER NOT NULL,
+    "leases_expired" INTEGER NOT NULL,
+    "oldest_pending_ms" BIGINT,
+    "delay_p50_ms" BIGINT,
+    "delay_p95_ms" BIGINT,
+    "delay_p99_ms" BIGINT
+);
+
+-- CreateTable
+CREATE TABLE "audit_log" (
+    "sequence" BIGINT NOT NULL PRIMARY KEY,
+    "created_at" DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "actor_kind" TEXT NOT NULL,
+    "actor_id" TEXT NOT NULL,
+    "action" TEXT NOT NULL,
+    "target_kind" TEXT NOT NULL,
+    "target_id" TEXT NOT NULL,
+    "reason" TEXT,
+    "before" TEXT,
+    "after" TEXT,
+    "previous_hash" TEXT NOT NULL,
+    "hash" TEXT NOT NULL
+);
+
+-- CreateTable
+CREATE TABLE "bulk_actions" (
+    "id" TEXT NOT NULL PRIMARY KEY,
+    "created_at" DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "actor_id" TEXT NOT NULL,
+    "kind" TEXT NOT NULL,
+    "name" TEXT,
+    "reason" TEXT,
+    "filter" TEXT NOT NULL,
+    "plan" TEXT,
+    "status" TEXT NOT NULL DEFAULT 'PENDING',
+    "total" INTEGER NOT NULL DEFAULT 0,
+    "done" INTEGER NOT NULL DEFAULT 0,
+    "failed" INTEGER NOT NULL DEFAULT 0,
+    "skipped" INTEGER NOT NULL DEFAULT 0,
+    "started_at" DATETIME,
+    "finished_at" DATETIME
+);
+
+-- CreateTable
+CREATE TABLE "bulk_action_items" (
+    "bulk_action_id" TEXT NOT NULL,
+    "position" INTEGER NOT NULL,
+    "target_id" TEXT NOT NULL,
+    "status" TEXT NOT NULL DEFAULT 'PENDING',
+    "reason" TEXT,
+    "finished_at" DATETIME,
+
+    PRIMARY KEY ("bulk_action_id", "position")
+);
+
+-- CreateTable
+CREATE TABLE "budgets" (
+    "id" TEXT NOT NULL PRIMARY KEY,
+    "created_at" DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "updated_at" DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "target_kind" TEXT NOT NULL,
+    "target_id" TEXT NOT NULL,
+    "period" TEXT NOT NULL,
+    "limit_usd" REAL NOT NULL,
+    "warn_at" REAL NOT NULL DEFAULT 0.8,
+    "actor_id" TEXT
+);
+
+-- CreateTable
+CREATE TABLE "model_prices" (
+    "model_id" TEXT NOT NULL,
+    "effective_from" DATETIME NOT NULL,
+    "provider" TEXT,
+    "prices" TEXT NOT NULL,
+    "actor_id" TEXT,
+    "created_at" DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP,
+
+    PRIMARY KEY ("model_id", "effective_from")
+);
+
+-- CreateTable
+CREATE TABLE "saved_views" (
+    "id" TEXT NOT NULL PRIMARY KEY,
+    "created_at" DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "page" TEXT NOT NULL,
+    "name" TEXT NOT NULL,
+    "query" TEXT NOT NULL,
+    "owner_id" TEXT,
+    "position" INTEGER NOT NULL DEFAULT 0
+);
+
+-- CreateTable
+CREATE TABLE "settings" (
+    "key" TEXT NOT NULL PRIMARY KEY,
+    "value" TEXT NOT NULL,
+    "updated_at" DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "actor_id" TEXT
+);
+
+-- CreateTable
+CREATE TABLE "failure_groups" (
+    "fingerprint" TEXT NOT NULL PRIMARY KEY,
+    "state" TEXT NOT NULL,
+    "reason" TEXT,
+    "actor_id" TEXT,
+    "updated_at" DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP
+);
+
+-- CreateTable
+CREATE TABLE "api_tokens" (
+    "id" TEXT NOT NULL PRIMARY KEY,
+    "created_at" DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "name" TEXT NOT NULL,
+    "role" TEXT NOT NULL,
+    "token_hash" TEXT NOT NULL,
+    "expires_at" DATETIME,
+    "last_used_at" DATETIME,
+    "revoked_at" DATETIME
+);
+
+-- CreateTable
+CREATE TABLE "sessions" (
+    "id" TEXT NOT NULL PRIMARY KEY,
+    "created_at" DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "token_hash" TEXT NOT NULL,
+    "user_id" TEXT NOT NULL,
+    "role" TEXT NOT NULL,
+    "last_seen_at" DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "expires_at" DATETIME NOT NULL,
+    "revoked_at" DATETIME
+);
+
+-- CreateIndex
+CREATE INDEX "workflow_runs_created_idx" ON "workflow_runs"("created_at", "id");
+
+-- CreateIndex
+CREATE INDEX "workflow_runs_status_idx" ON "workflow_runs"("status", "created_at", "id");
+
+-- CreateIndex
+CREATE INDEX "workflow_runs_workflow_idx" ON "workflow_runs"("workflow_id", "created_at", "id");
+
+-- CreateIndex
+CREATE INDEX "workflow_runs_fingerprint_idx" ON "workflow_runs"("fingerprint", "created_at");
+
+-- CreateIndex
+CREATE INDEX "workflow_runs_parent_idx" ON "workflow_runs"("parent_run_id");
+
+-- CreateIndex
+CREATE INDEX "workflow_stages_order_idx" ON "workflow_stages"("workflow_run_id", "execution_group", "stage_number");
+
+-- CreateIndex
+CREATE INDEX "workflow_stages_history_idx" ON "workflow_stages"("stage_id", "created_at");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "workflow_stages_attempt_key" ON "workflow_stages"("workflow_run_id", "stage_id", "attempt");
+
+-- CreateIndex
+CREATE INDEX "workflow_logs_run_idx" ON "workflow_logs"("workflow_run_id", "created_at", "id");
+
+-- CreateIndex
+CREATE INDEX "workflow_logs_stage_idx" ON "workflow_logs"("workflow_stage_id");
+
+-- CreateIndex
+CREATE INDEX "workflow_logs_created_idx" ON "workflow_logs"("created_at");
+
+-- CreateIndex
+CREATE INDEX "workflow_artifacts_stage_idx" ON "workflow_artifacts"("workflow_stage_id");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "workflow_artifacts_key" ON "workflow_artifacts"("workflow_run_id", "key");
+
+-- CreateIndex
+CREATE INDEX "workflow_annotations_run_idx" ON "workflow_annotations"("workflow_run_id", "created_at", "id");
+
+-- CreateIndex
+CREATE INDEX "workflow_annotations_name_idx" ON "workflow_annotations"("key", "created_at", "id");
+
+-- CreateIndex
+CREATE INDEX "workflow_annotations_actor_idx" ON "workflow_annotations"("actor_kind", "actor_id", "actor_version", "created_at", "id");
+
+-- CreateIndex
+CREATE INDEX "workflow_annotations_created_idx" ON "workflow_annotations"("created_at", "id");
+
+-- CreateIndex
+CREATE INDEX "workflow_annotations_stage_idx" ON "workflow_annotations"("workflow_stage_record_id");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "workflow_annotations_once_key" ON "workflow_annotations"("workflow_run_id", "key", "idempotency_key");
+
+-- CreateIndex
+CREATE INDEX "job_queue_run_idx" ON "job_queue"("workflow_run_id", "stage_id");
+
+-- CreateIndex
+CREATE INDEX "job_queue_finished_idx" ON "job_queue"("status", "completed_at");
+
+-- CreateIndex
+CREATE INDEX "outbox_events_occurred_idx" ON "outbox_events"("occurred_at");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "outbox_events_sequence_key" ON "outbox_events"("workflow_run_id", "sequence");
+
+-- CreateIndex
+CREATE INDEX "idempotency_keys_created_idx" ON "idempotency_keys"("created_at");
+
+-- CreateIndex
+CREATE INDEX "ai_calls_run_idx" ON "ai_calls"("workflow_run_id", "created_at", "id");
+
+-- CreateIndex
+CREATE INDEX "ai_calls_created_idx" ON "ai_calls"("created_at", "id");
+
+-- CreateIndex
+CREATE INDEX "ai_calls_model_idx" ON "ai_calls"("model_id", "created_at", "id");
+
+-- CreateIndex
+CREATE INDEX "workflow_definitions_seen_idx" ON "workflow_definitions"("workflow_id", "last_seen_at");
+
+-- CreateIndex
+CREATE INDEX "workers_heartbeat_idx" ON "workers"("heartbeat_at");
+
+-- CreateIndex
+CREATE INDEX "queue_samples_workflow_idx" ON "queue_samples"("workflow_id", "sampled_at");
+
+-- CreateIndex
+CREATE INDEX "queue_samples_sampled_idx" ON "queue_samples"("sampled_at");
+
+-- CreateIndex
+CREATE INDEX "audit_log_created_idx" ON "audit_log"("created_at");
+
+-- CreateIndex
+CREATE INDEX "audit_log_target_idx" ON "audit_log"("target_kind", "target_id");
+
+-- CreateIndex
+CREATE INDEX "bulk_actions_created_idx" ON "bulk_actions"("created_at");
+
+-- CreateIndex
+CREATE INDEX "bulk_action_items_status_idx" ON "bulk_action_items"("bulk_action_id", "status");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "budgets_target_key" ON "budgets"("target_kind", "target_id", "period");
+
+-- CreateIndex
+CREATE INDEX "saved_views_page_idx" ON "saved_views"("page", "position");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "api_tokens_hash_key" ON "api_tokens"("token_hash");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "sessions_hash_key" ON "sessions"("token_hash");
+

@@ -1,0 +1,23 @@
+-- Written by hand: Prisma's schema has no words for indexes over part of a table. Same in both databases but for marked lines.
+
+-- One current row per stage of a run; superseded attempts stay.
+create unique index workflow_stages_current_key on workflow_stages (workflow_run_id, stage_id) where superseded_at is null;
+create index workflow_stages_poll_idx on workflow_stages (next_poll_at, id) where status = 'SUSPENDED' and superseded_at is null;
+
+create index workflow_runs_claim_idx on workflow_runs (priority desc, created_at, id) where status = 'PENDING';
+create index workflow_runs_live_idx on workflow_runs (updated_at, id) where status = 'RUNNING';
+
+-- At most one live job per attempt of a stage.
+create unique index job_queue_live_key on job_queue (workflow_run_id, stage_id, stage_attempt) where status in ('PENDING', 'RUNNING', 'SUSPENDED');
+create index job_queue_claim_idx on job_queue (priority desc, created_at, id) where status = 'PENDING' and held_at is null;
+create index job_queue_due_idx on job_queue (run_at) where status = 'PENDING';
+create index job_queue_lease_idx on job_queue (lease_until) where status = 'RUNNING';
+create index job_queue_poll_idx on job_queue (next_poll_at, id) where status = 'SUSPENDED';
+
+create index outbox_events_todo_idx on outbox_events (workflow_run_id, sequence) where published_at is null and dlq_at is null and discarded_at is null;
+create index outbox_events_dead_idx on outbox_events (dlq_at, id) where dlq_at is not null;
+
+-- Differs by necessity: SQLite compares text byte by byte, so a plain index serves prefix searches.
+create index ai_calls_topic_idx on ai_calls (topic);
+create index ai_topic_totals_prefix_idx on ai_topic_totals (topic);
+
