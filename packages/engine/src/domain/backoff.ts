@@ -18,7 +18,12 @@ export const DEFAULT_BACKOFF: Backoff = { baseMs: 1_000, capMs: 300_000 };
  * @returns milliseconds
  * @throws {RangeError} if `attempt` is not a positive whole number
  */
-export function backoffMs(attempt: number, { baseMs, capMs }: Backoff, random: number = Math.random()): number {
-  if (!Number.isInteger(attempt) || attempt < 1) throw new RangeError(`attempt must be 1 or more, not ${attempt}`);
+export function backoffMs(
+  attempt: number,
+  { baseMs, capMs }: Backoff,
+  random: number = Math.random(),
+): number {
+  if (!Number.isInteger(attempt) || attempt < 1)
+    throw new RangeError(`attempt must be 1 or more, not ${attempt}`);
   return Math.round(Math.min(capMs, baseMs * 2 ** (attempt - 1) * (0.5 + random)));
 }

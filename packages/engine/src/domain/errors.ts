@@ -16,7 +16,9 @@ export class StaleVersionError extends Error {
   readonly actual: number;
 
   constructor(entity: string, id: string, expected: number, actual: number) {
-    super(`${entity} ${id} is at version ${actual}, not at version ${expected}: read it again before writing`);
+    super(
+      `${entity} ${id} is at version ${actual}, not at version ${expected}: read it again before writing`,
+    );
     this.entity = entity;
     this.id = id;
     this.expected = expected;
@@ -164,7 +166,9 @@ export class IdempotencyInProgressError extends EngineError {
   readonly key: string;
 
   constructor(key: string, commandType: string) {
-    super(`Another ${commandType} with idempotency key ${JSON.stringify(key)} is in progress: try again shortly`);
+    super(
+      `Another ${commandType} with idempotency key ${JSON.stringify(key)} is in progress: try again shortly`,
+    );
     this.key = key;
   }
 }
@@ -176,7 +180,9 @@ export class MissingOutputError extends EngineError {
   readonly stageId: string;
 
   constructor(stageId: string) {
-    super(`Stage ${JSON.stringify(stageId)} has no output: it is not an earlier stage of this run, or it was skipped`);
+    super(
+      `Stage ${JSON.stringify(stageId)} has no output: it is not an earlier stage of this run, or it was skipped`,
+    );
     this.stageId = stageId;
   }
 }

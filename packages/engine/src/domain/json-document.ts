@@ -10,8 +10,8 @@
 
 const TAG = "$stageline";
 
-/** Deeper than this, JSON.stringify would overflow the stack; such parts are replaced and marked. */
-const MAX_DEPTH = 2_000;
+/** Levels kept. Much deeper, walking a value would overflow the stack; such parts are replaced and marked. */
+const MAX_DEPTH = 500;
 
 /** Stands where a value could not be kept. */
 export interface ReplacedValue {
@@ -22,7 +22,7 @@ export interface ReplacedValue {
 
 /** @returns JSON text; never throws for what a value contains */
 export function encodeDocument(value: unknown): string {
-  const plain = isPlain(value, 0) ? value : toPlain(value, new Set(), 0);
+  const plain = isKeptByJson(value) ? value : toPlain(value, new Set(), 0);
   return JSON.stringify(plain === undefined ? { [TAG]: "undefined" } : plain);
 }
 
@@ -33,6 +33,15 @@ export function decodeDocument(text: string): unknown {
 }
 
 /** Whether JSON.stringify keeps the value as it is. Most values are, so this is the whole cost on the hot path. */
+function isKeptByJson(value: unknown): boolean {
+  try {
+    return isPlain(value, 0);
+  } catch {
+    // A getter or a proxy threw; the slow way finds out which part it was.
+    return false;
+  }
+}
+
 function isPlain(value: unknown, depth: number): boolean {
   if (value === null || typeof value === "string" || typeof value === "boolean") return true;
   if (typeof value === "number") return Number.isFinite(value) && !Object.is(value, -0);
@@ -44,12 +53,14 @@ function isPlain(value: unknown, depth: number): boolean {
   const prototype = Object.getPrototypeOf(value);
   if (prototype !== Object.prototype && prototype !== null) return false;
   for (const key of Object.keys(value)) {
-    if (key === TAG || key === "toJSON" || !isPlain((value as Record<string, unknown>)[key], depth + 1)) return false;
+    if (key === TAG || key === "toJSON" || !isPlain((value as Record<string, unknown>)[key], depth + 1))
+      return false;
   }
   return true;
 }
 
-const tagged = (kind: string, value?: unknown) => (value === undefined ? { [TAG]: kind } : { [TAG]: kind, value });
+const tagged = (kind: string, value?: unknown) =>
+  value === undefined ? { [TAG]: kind } : { [TAG]: kind, value };
 const replaced = (was: string): ReplacedValue => ({ [TAG]: "replaced", was }) as ReplacedValue;
 
 function toPlain(value: unknown, open: Set<object>, depth: number): unknown {
@@ -69,23 +80,29 @@ function toPlain(value: unknown, open: Set<object>, depth: number): unknown {
       return replaced(typeof value);
   }
   if (value === null) return null;
+  const object: object = value as object;
   if (depth > MAX_DEPTH) return replaced("too deep");
-  if (open.has(value)) return replaced("cycle");
-  open.add(value);
+  if (open.has(object)) return replaced("cycle");
+  open.add(object);
   try {
-    return objectToPlain(value, (inner) => toPlain(inner, open, depth + 1));
+    return objectToPlain(object, (inner) => toPlain(inner, open, depth + 1));
   } catch (cause) {
     // A getter or a proxy threw: the value has no content that could be kept.
     return replaced(`unreadable: ${cause instanceof Error ? cause.message : typeof cause}`);
   } finally {
-    open.delete(value);
+    open.delete(object);
   }
 }
 
 function objectToPlain(value: object, plain: (inner: unknown) => unknown): unknown {
   if (Array.isArray(value)) return Array.from(value, plain);
-  if (value instanceof Date) return tagged("date", Number.isNaN(value.getTime()) ? "invalid" : value.toISOString());
-  if (value instanceof Map) return tagged("map", Array.from(value, ([key, item]) => [plain(key), plain(item)]));
+  if (value instanceof Date)
+    return tagged("date", Number.isNaN(value.getTime()) ? "invalid" : value.toISOString());
+  if (value instanceof Map)
+    return tagged(
+      "map",
+      Array.from(value, ([key, item]) => [plain(key), plain(item)]),
+    );
   if (value instanceof Set) return tagged("set", Array.from(value, plain));
   if (value instanceof URL) return tagged("url", value.href);
   if (value instanceof RegExp) return tagged("regexp", [value.source, value.flags]);
@@ -131,7 +148,9 @@ function untag(value: Record<string, unknown>): unknown {
     case "undefined":
       return undefined;
     case "map":
-      return new Map((content as [unknown, unknown][]).map(([key, item]) => [fromPlain(key), fromPlain(item)]));
+      return new Map(
+        (content as [unknown, unknown][]).map(([key, item]) => [fromPlain(key), fromPlain(item)]),
+      );
     case "set":
       return new Set((content as unknown[]).map(fromPlain));
     case "url":
@@ -145,7 +164,9 @@ function untag(value: Record<string, unknown>): unknown {
     case "bytes":
       return new Uint8Array(Buffer.from(String(content), "base64"));
     case "object":
-      return fromEntries((content as [string, unknown][]).map(([key, item]) => [key, fromPlain(item)] as const));
+      return fromEntries(
+        (content as [string, unknown][]).map(([key, item]) => [key, fromPlain(item)] as const),
+      );
     default:
       return value;
   }

@@ -33,10 +33,10 @@ export interface WorkflowStageRecord {
   stageNumber: number;
   executionGroup: number;
   /** Rerun generation. 0 for the original execution; incremented each
- * time `run.rerunFrom` recreates this stage. Annotations written by
- * `ctx.annotate(...)` during this stage inherit this value so a
- * future agent can distinguish decisions made on different attempts
- * of the same logical stage. */
+   * time `run.rerunFrom` recreates this stage. Annotations written by
+   * `ctx.annotate(...)` during this stage inherit this value so a
+   * future agent can distinguish decisions made on different attempts
+   * of the same logical stage. */
   attempt: number;
   status: WorkflowStageStatus;
   startedAt: Date | null;
@@ -165,4 +165,9 @@ export interface JobRecord {
   lastError: string | null;
   nextPollAt: Date | null;
   payload: Record<string, unknown>;
+  /** The stage's rerun generation this job belongs to. */
+  stageAttempt?: number;
+  /** Not claimable before this instant. */
+  runAt?: Date;
+  leaseUntil?: Date | null;
 }

@@ -23,9 +23,13 @@ export function storableText(text: string): string {
  */
 export function storableId(field: string, id: string): string {
   if (id.length > MAX_ID_LENGTH) {
-    throw new UnstorableValueError(field, `${id.length} characters are too long, ${MAX_ID_LENGTH} are allowed`);
+    throw new UnstorableValueError(
+      field,
+      `${id.length} characters are too long, ${MAX_ID_LENGTH} are allowed`,
+    );
   }
-  if (!isStorableText(id)) throw new UnstorableValueError(field, "it contains a NUL character or half a surrogate pair");
+  if (!isStorableText(id))
+    throw new UnstorableValueError(field, "it contains a NUL character or half a surrogate pair");
   return id;
 }
 
@@ -64,7 +68,8 @@ export function storableNumber(field: string, value: number): number {
  * @throws {UnstorableValueError}
  */
 export function storableInteger(field: string, value: number): number {
-  if (!Number.isSafeInteger(value)) throw new UnstorableValueError(field, `${value} is not a whole number up to 2^53`);
+  if (!Number.isSafeInteger(value))
+    throw new UnstorableValueError(field, `${value} is not a whole number up to 2^53`);
   return value;
 }
 

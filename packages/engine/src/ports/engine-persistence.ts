@@ -1,9 +1,19 @@
 /** The contract's persistence, and what the kernel needs beyond it. */
 
-import type { OutboxRecord, WorkflowLogRecord, WorkflowRunRecord, WorkflowStageRecord } from "../domain/records.js";
+import type {
+  OutboxRecord,
+  WorkflowLogRecord,
+  WorkflowRunRecord,
+  WorkflowStageRecord,
+} from "../domain/records.js";
 import type { LogLevel, Status } from "../domain/status.js";
 import type { StoredWorkflow } from "../domain/workflow-shape.js";
-import type { UpdateRunInput, UpdateStageInput, WorkflowPersistence } from "./workflow-persistence.js";
+import type {
+  CreateLogInput,
+  UpdateRunInput,
+  UpdateStageInput,
+  WorkflowPersistence,
+} from "./workflow-persistence.js";
 
 /** A run with the columns the contract's record does not have. */
 export interface RunState extends WorkflowRunRecord {
@@ -13,6 +23,15 @@ export interface RunState extends WorkflowRunRecord {
   errorCode: string | null;
   definitionHash: string | null;
   parentRunId: string | null;
+}
+
+/** Money and tokens spent by one row of a stage. */
+export interface StageUsage {
+  workflowRunId: string;
+  stageRecordId: string;
+  costUsd: number;
+  /** Input and output together. */
+  tokens: number;
 }
 
 export interface LogFilter {
@@ -65,6 +84,10 @@ export interface EnginePersistence extends WorkflowPersistence {
   getStageAttempts(runId: string): Promise<Record<string, number>>;
   /** {@link WorkflowPersistence.saveStageOutput} for one row: also of an attempt that is not the current one. */
   saveOutputOf(stageRecordId: string, output: unknown): Promise<string>;
+  /** Adds to what a stage row and its run have cost, without reading them first. Unknown rows are passed over. */
+  addUsage(usage: readonly StageUsage[]): Promise<void>;
+  /** {@link WorkflowPersistence.createLog} for several, in one statement. */
+  createLogs(logs: readonly (CreateLogInput & { createdAt?: Date })[]): Promise<void>;
   listLogs(filter?: LogFilter): Promise<WorkflowLogRecord[]>;
 
   /** Stores what a worker knows of a workflow, or that it saw it again. */

@@ -106,7 +106,13 @@ export interface LeasedJobQueue extends JobQueue {
   claim(options: ClaimOptions): Promise<LeasedJob[]>;
   complete(jobId: string, leaseToken?: LeaseToken): Promise<void>;
   suspend(jobId: string, nextPollAt: Date, leaseToken?: LeaseToken): Promise<void>;
-  fail(jobId: string, error: string, shouldRetry?: boolean, leaseToken?: LeaseToken, retryInMs?: number): Promise<void>;
+  fail(
+    jobId: string,
+    error: string,
+    shouldRetry?: boolean,
+    leaseToken?: LeaseToken,
+    retryInMs?: number,
+  ): Promise<void>;
   /** Renews leases in one statement. Returns the ids of jobs that are no longer held. */
   heartbeat(leases: readonly Lease[], leaseMs: number): Promise<string[]>;
   /** Gives jobs back untouched (graceful stop): PENDING at once, the delivery not counted. Returns how many. */

@@ -56,6 +56,8 @@ export interface CreateStageInput {
   startedAt?: Date;
   config?: unknown;
   inputData?: unknown;
+  /** When the stage's job became claimable. */
+  queuedAt?: Date;
 }
 
 export interface UpdateStageInput {

@@ -1,8 +1,8 @@
 /** What the read side answers with. Lists never carry payloads; those are asked for one at a time. */
 
-import type { AICallStatus } from "../ports/ai-call-logger.js";
 import type { LogLevel, Status } from "../domain/status.js";
 import type { StoredWorkflow } from "../domain/workflow-shape.js";
+import type { AICallStatus } from "../ports/ai-call-logger.js";
 import type { Keyset } from "./filters.js";
 
 export interface Page<Row> {

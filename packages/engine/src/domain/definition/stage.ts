@@ -2,10 +2,10 @@
 
 import type { LanguageModelV4 } from "@ai-sdk/provider";
 import type { z } from "zod";
+import type { Backoff } from "../backoff.js";
 import { DefinitionError } from "../errors.js";
 import type { AnnotationActor, AnnotationScope } from "../records.js";
 import type { LogLevel } from "../status.js";
-import type { Backoff } from "../backoff.js";
 
 export interface Annotate {
   key: string;
@@ -136,7 +136,9 @@ export function defineStage<
   }
   const retry = { ...DEFAULT_RETRY, ...options.retry };
   if (!Number.isInteger(retry.maxAttempts) || retry.maxAttempts < 1) {
-    throw new DefinitionError(`Stage ${id}: retry.maxAttempts must be a whole number from 1, not ${retry.maxAttempts}`);
+    throw new DefinitionError(
+      `Stage ${id}: retry.maxAttempts must be a whole number from 1, not ${retry.maxAttempts}`,
+    );
   }
   if (timeoutMs !== undefined && !(timeoutMs > 0)) {
     throw new DefinitionError(`Stage ${id}: timeoutMs must be above 0, not ${timeoutMs}`);

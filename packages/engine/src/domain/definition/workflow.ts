@@ -28,15 +28,18 @@ export interface WorkflowDefinition<Id extends string = string, Input = unknown,
 }
 
 /** Satisfied only when the stage accepts what the group before it gives; else names both sides in the error. */
-type Accepts<Stage extends AnyStage, Given> = Given extends z.input<Stage["schemas"]["input"]>
-  ? Stage
-  : {
-      readonly __error: "This stage does not accept the output of the group before it";
-      readonly given: Given;
-      readonly accepted: z.input<Stage["schemas"]["input"]>;
-    };
+type Accepts<Stage extends AnyStage, Given> =
+  Given extends z.input<Stage["schemas"]["input"]>
+    ? Stage
+    : {
+        readonly __error: "This stage does not accept the output of the group before it";
+        readonly given: Given;
+        readonly accepted: z.input<Stage["schemas"]["input"]>;
+      };
 
-type AllAccept<Stages extends readonly AnyStage[], Given> = { [Index in keyof Stages]: Accepts<Stages[Index], Given> };
+type AllAccept<Stages extends readonly AnyStage[], Given> = {
+  [Index in keyof Stages]: Accepts<Stages[Index], Given>;
+};
 
 type OutputsOf<Stages extends readonly AnyStage[]> = {
   [Stage in Stages[number] as Stage["id"]]: z.output<Stage["schemas"]["output"]>;
@@ -45,7 +48,9 @@ type OutputsOf<Stages extends readonly AnyStage[]> = {
 /** Immutable: each call gives a new builder. */
 export interface WorkflowBuilder<Id extends string, Input, Given> {
   /** Adds a group of one stage. It gets the output of the group before it. */
-  pipe<Stage extends AnyStage>(stage: Stage & Accepts<Stage, Given>): WorkflowBuilder<Id, Input, z.output<Stage["schemas"]["output"]>>;
+  pipe<Stage extends AnyStage>(
+    stage: Stage & Accepts<Stage, Given>,
+  ): WorkflowBuilder<Id, Input, z.output<Stage["schemas"]["output"]>>;
   /** Adds a group of stages that run side by side. The next group gets `{ [stageId]: output }`. */
   parallel<const Stages extends readonly [AnyStage, ...AnyStage[]]>(
     stages: Stages & AllAccept<Stages, Given>,
@@ -78,7 +83,8 @@ function builder<Id extends string, Input, Given>(
   const add = (stages: readonly AnyStage[]) => {
     const known = new Set(groups.flat().map(({ id }) => id));
     for (const { id } of stages) {
-      if (known.has(id)) throw new DefinitionError(`Workflow ${options.id}: stage id ${JSON.stringify(id)} is used twice`);
+      if (known.has(id))
+        throw new DefinitionError(`Workflow ${options.id}: stage id ${JSON.stringify(id)} is used twice`);
       known.add(id);
     }
     return [...groups, stages];
@@ -90,8 +96,12 @@ function builder<Id extends string, Input, Given>(
   };
 }
 
-function build(options: WorkflowOptions<string, z.ZodType>, groups: readonly (readonly AnyStage[])[]): WorkflowDefinition {
-  if (groups.length === 0) throw new DefinitionError(`Workflow ${options.id} has no stage: add one with .pipe(stage)`);
+function build(
+  options: WorkflowOptions<string, z.ZodType>,
+  groups: readonly (readonly AnyStage[])[],
+): WorkflowDefinition {
+  if (groups.length === 0)
+    throw new DefinitionError(`Workflow ${options.id} has no stage: add one with .pipe(stage)`);
   const stages = new Map(groups.flat().map((stage) => [stage.id, stage]));
   return Object.freeze({
     id: options.id,
@@ -104,7 +114,10 @@ function build(options: WorkflowOptions<string, z.ZodType>, groups: readonly (re
   });
 }
 
-function shapeOf(options: WorkflowOptions<string, z.ZodType>, groups: readonly (readonly AnyStage[])[]): StoredWorkflow {
+function shapeOf(
+  options: WorkflowOptions<string, z.ZodType>,
+  groups: readonly (readonly AnyStage[])[],
+): StoredWorkflow {
   let number = 0;
   const groupShapes: GroupShape[] = groups.map((stages, index) => ({
     number: index + 1,
@@ -145,7 +158,8 @@ function jsonSchemaOf(schema: z.ZodType): Record<string, z.core.util.JSONType> |
 }
 
 function runConfigSchema(stages: readonly AnyStage[]): Record<string, z.core.util.JSONType> | null {
-  const members = stages.flatMap((stage) => (stage.schemas.config ? [[stage.id, stage.schemas.config.optional()] as const] : []));
+  const members = stages.flatMap((stage) =>
+    stage.schemas.config ? [[stage.id, stage.schemas.config.optional()] as const] : [],
+  );
   return members.length === 0 ? null : jsonSchemaOf(z.strictObject(Object.fromEntries(members)));
 }
-

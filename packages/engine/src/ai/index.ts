@@ -1,0 +1,4 @@
+/** Record what the models do, and price it. */
+
+export * from "./pricing.js";
+export * from "./recorded-model.js";

@@ -1,0 +1,35 @@
+/** States facts about a run from outside its stages: a reviewer's verdict, a complaint, a label. */
+
+import { z } from "zod";
+import { actorSchema, defineCommand } from "../command.js";
+
+const fact = z.object({
+  key: z.string().min(1),
+  value: z.unknown(),
+  payload: z.unknown().optional(),
+  scope: z.string().default("run"),
+  scopeId: z.string().nullable().optional(),
+  /** Row id of a stage, for `scope: "stage"`. */
+  stageRecordId: z.string().optional(),
+  attempt: z.number().int().min(0).optional(),
+  actor: actorSchema.optional(),
+  /** Stated once per run and key, whoever repeats it. */
+  idempotencyKey: z.string().min(1).optional(),
+  emitEvent: z.boolean().default(false),
+});
+
+export const annotationsAttach = defineCommand({
+  type: "annotations.attach",
+  input: z.object({ runId: z.string(), annotations: z.array(fact).min(1).max(10_000) }),
+  async handle({ store }, { runId, annotations }): Promise<{ attached: number }> {
+    await store.persistence.appendAnnotations(
+      annotations.map(({ stageRecordId, actor, ...stated }) => ({
+        ...stated,
+        workflowRunId: runId,
+        ...(stageRecordId === undefined ? {} : { workflowStageRecordId: stageRecordId }),
+        ...(actor === undefined ? {} : { actor }),
+      })),
+    );
+    return { attached: annotations.length };
+  },
+});

@@ -1,0 +1,23 @@
+/** Every command there is. A new one is a file and a line here; dispatch takes its types from this list. */
+
+import { annotationsAttach } from "./annotations-attach.js";
+import { jobExecute } from "./job-execute.js";
+import { leaseReapStale } from "./lease-reap-stale.js";
+import { runCancel } from "./run-cancel.js";
+import { runClaimPending } from "./run-claim-pending.js";
+import { runCreate } from "./run-create.js";
+import { runReapStuck } from "./run-reap-stuck.js";
+import { runRerunFrom } from "./run-rerun-from.js";
+import { runTransition } from "./run-transition.js";
+
+export const commands = [
+  runCreate,
+  runClaimPending,
+  jobExecute,
+  runTransition,
+  runCancel,
+  runRerunFrom,
+  leaseReapStale,
+  runReapStuck,
+  annotationsAttach,
+] as const;

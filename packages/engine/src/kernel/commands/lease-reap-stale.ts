@@ -1,0 +1,22 @@
+/**
+ * Gives jobs whose lease has ended out again, and tells their runs.
+ *
+ * The queue and the run are written in two transactions; a crash between them leaves a stage that does not know of
+ * its job's fate, which `run.reapStuck` repairs.
+ */
+
+import { z } from "zod";
+import { defineCommand } from "../command.js";
+import { reconcileRun } from "../reconcile-run.js";
+
+export const leaseReapStale = defineCommand({
+  type: "lease.reapStale",
+  input: z.object({ limit: z.number().int().min(1).max(10_000).default(100) }),
+  async handle(context, { limit }): Promise<{ released: number; failed: number }> {
+    const reaped = await context.store.jobs.reapExpired(limit);
+    for (const runId of new Set(reaped.map(({ workflowRunId }) => workflowRunId)))
+      await reconcileRun(context, runId);
+    const failed = reaped.filter(({ status }) => status === "FAILED").length;
+    return { released: reaped.length - failed, failed };
+  },
+});

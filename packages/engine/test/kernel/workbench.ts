@@ -1,0 +1,67 @@
+/** A kernel over one store, and a way to let its work be done to the end. */
+
+import { expect } from "vitest";
+import type { WorkflowDefinition } from "../../src/domain/definition/workflow.js";
+import type { Status } from "../../src/domain/status.js";
+import { createKernel, type Kernel, type KernelOptions } from "../../src/kernel/kernel.js";
+import type { LeasedJob } from "../../src/ports/job-queue.js";
+import { openTestStore, type StoreKind, type TestStore } from "../stores.js";
+
+export interface Workbench extends TestStore {
+  readonly kernel: Kernel;
+  create(input: unknown, options?: { config?: Record<string, unknown> }): Promise<string>;
+  /** Claims pending runs, then jobs; returns the jobs. */
+  claim(options?: { limit?: number; leaseMs?: number; workerId?: string }): Promise<LeasedJob[]>;
+  /** Claims and executes until nothing is due. */
+  drain(): Promise<void>;
+  /** Drains until the run has the status: for retries, which wait a moment. */
+  drainUntil(runId: string, status: Status): Promise<void>;
+  statusOf(runId: string): Promise<string | null>;
+  /** `stageId:attempt:status`, current rows, in order. */
+  stagesOf(runId: string): Promise<string[]>;
+  eventsOf(runId: string): Promise<string[]>;
+}
+
+export async function workbench(
+  kind: StoreKind,
+  workflow: WorkflowDefinition,
+  options: Partial<KernelOptions> = {},
+): Promise<Workbench> {
+  const opened = await openTestStore(kind);
+  const { store } = opened;
+  const kernel = createKernel({ store, workflows: [workflow], workerId: "worker-1", ...options });
+  const claim: Workbench["claim"] = async ({ limit = 50, leaseMs = 60_000, workerId = "worker-1" } = {}) => {
+    await kernel.dispatch("run.claimPending", { limit });
+    return store.jobs.claim({ workerId, limit, leaseMs, workflowIds: [workflow.id] });
+  };
+  const drain = async () => {
+    for (let jobs = await claim(); jobs.length > 0; jobs = await claim()) {
+      await Promise.all(jobs.map((job) => kernel.dispatch("job.execute", { job })));
+    }
+  };
+  return {
+    ...opened,
+    kernel,
+    claim,
+    drain,
+    async drainUntil(runId, status) {
+      const drained = async () => {
+        await drain();
+        return store.persistence.getRunStatus(runId);
+      };
+      await expect.poll(drained, { interval: 5, timeout: 10_000 }).toBe(status);
+    },
+    async create(input, { config = {} } = {}) {
+      return (await kernel.dispatch("run.create", { workflowId: workflow.id, input, config })).runId;
+    },
+    statusOf: (runId) => store.persistence.getRunStatus(runId),
+    stagesOf: async (runId) =>
+      (await store.persistence.getStagesByRun(runId)).map(
+        ({ stageId, attempt, status }) => `${stageId}:${attempt}:${status}`,
+      ),
+    eventsOf: async (runId) =>
+      (await store.read.events.list({ runId, afterSequence: 0, limit: 1000 })).map(
+        ({ eventType }) => eventType,
+      ),
+  };
+}
