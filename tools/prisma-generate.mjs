@@ -1,25 +1,21 @@
-// `prisma generate` never needs the native schema engine, but the CLI downloads it first.
-// Pointing the override at our WASM stand-in skips the download.
-import { spawnSync } from "node:child_process";
-import { createRequire } from "node:module";
-import path from "node:path";
+/** Generates the database clients from `prisma/<provider>/schema.prisma`; does nothing when they are up to date. */
 
-const root = path.resolve(import.meta.dirname, "..");
-const cli = createRequire(import.meta.url).resolve("prisma/build/index.js");
-for (const p of ["postgresql", "sqlite"]) {
-  const r = spawnSync(process.execPath, [cli, "generate"], {
-    cwd: root,
-    stdio: "inherit",
-    env: {
-      ...process.env,
-      DB_PROVIDER: p,
-      PRISMA_SCHEMA_ENGINE_BINARY:
-        process.env.PRISMA_SCHEMA_ENGINE_BINARY ?? path.join(root, "tools/schema-engine.mjs"),
-      PRISMA_HIDE_UPDATE_MESSAGE: "1",
-      CHECKPOINT_DISABLE: "1",
-    },
-  });
-  if (r.status) process.exit(r.status ?? 1);
+import { fingerprint, isUpToDate, stamp } from "../scripts/fingerprint.mjs";
+import { prisma, providers } from "./prisma-command.mjs";
+
+for (const provider of providers) {
+  const work = {
+    from: fingerprint([
+      `prisma/${provider}/schema.prisma`,
+      "prisma.config.ts",
+      "node_modules/prisma/package.json",
+    ]),
+    made: [`packages/engine/src/adapters/prisma/generated/${provider}/client.ts`],
+  };
+  if (isUpToDate(`generate-${provider}`, work)) {
+    console.log(`The client for ${provider} is up to date`);
+    continue;
+  }
+  prisma(provider, ["generate"]);
+  stamp(`generate-${provider}`, work);
 }
-
-

@@ -1,3 +1,19 @@
-/** Open a store by its address. */
+/** Open a store by its address, or build one out of its parts. */
 
+export * from "./adapters/prisma/ai-call-logger.js";
+export * from "./adapters/prisma/database-error.js";
+export type { Database, Db } from "./adapters/prisma/db.js";
+export * from "./adapters/prisma/job-queue.js";
+export { migrate, migrationState, type MigrateOptions, type MigrationState } from "./adapters/prisma/migrate/index.js";
+export { openDatabase } from "./adapters/prisma/open-database.js";
+export { type OpenStoreOptions, openStore } from "./adapters/prisma/store.js";
+export { PrismaWorkflowPersistence } from "./adapters/prisma/workflow-persistence.js";
 export type { Store } from "./adapters/store.js";
+export * from "./domain/errors.js";
+export * from "./domain/records.js";
+export * from "./domain/status.js";
+export * from "./ports/ai-call-logger.js";
+export * from "./ports/engine-persistence.js";
+export * from "./ports/job-queue.js";
+export * from "./ports/kernel-store.js";
+export * from "./ports/workflow-persistence.js";

@@ -165,9 +165,4 @@ export interface JobRecord {
   lastError: string | null;
   nextPollAt: Date | null;
   payload: Record<string, unknown>;
-  /** The stage's rerun generation this job belongs to. */
-  stageAttempt?: number;
-  /** Not claimable before this instant. */
-  runAt?: Date;
-  leaseUntil?: Date | null;
 }

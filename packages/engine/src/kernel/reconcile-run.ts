@@ -5,8 +5,9 @@
  * job's error, one whose job waits again is PENDING, and one without any job gets one.
  */
 
-import type { JobRecord, WorkflowStageRecord } from "../domain/records.js";
+import type { WorkflowStageRecord } from "../domain/records.js";
 import { isTerminal } from "../domain/status.js";
+import type { QueuedJob } from "../ports/job-queue.js";
 import type { StoreScope } from "../ports/kernel-store.js";
 import { type Advance, advance } from "./advance.js";
 import { runEvent, stageEvent } from "./events.js";
@@ -49,7 +50,7 @@ interface Repair {
   readonly workflowId: string;
   readonly priority: number;
   readonly stage: WorkflowStageRecord;
-  readonly job: JobRecord | undefined;
+  readonly job: QueuedJob | undefined;
   readonly now: Date;
 }
 

@@ -74,6 +74,16 @@ export interface ClaimOptions {
   workflowIds?: readonly string[];
 }
 
+/** A job with the columns the contract's record does not have. */
+export interface QueuedJob extends JobRecord {
+  /** The stage's rerun generation this job belongs to. */
+  stageAttempt: number;
+  /** Not claimable before this instant. */
+  runAt: Date;
+  /** When the holder loses the job unless it renews; null when nobody holds it. */
+  leaseUntil: Date | null;
+}
+
 export interface JobFilter {
   workflowRunId?: string;
   status?: readonly JobStatus[];
@@ -121,6 +131,6 @@ export interface LeasedJobQueue extends JobQueue {
   reapExpired(limit?: number): Promise<ReapedJob[]>;
   /** PENDING, SUSPENDED and RUNNING jobs of a run whose stage attempt is below `beforeStageAttempt`: CANCELLED. */
   fenceOff(workflowRunId: string, stageIds: readonly string[], beforeStageAttempt: number): Promise<number>;
-  getJob(jobId: string): Promise<JobRecord | null>;
-  listJobs(filter?: JobFilter): Promise<JobRecord[]>;
+  getJob(jobId: string): Promise<QueuedJob | null>;
+  listJobs(filter?: JobFilter): Promise<QueuedJob[]>;
 }

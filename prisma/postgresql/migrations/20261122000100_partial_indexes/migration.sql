@@ -1,5 +1,22 @@
 -- Written by hand: Prisma's schema has no words for indexes over part of a table. Same in both databases but for marked lines.
 
+-- Differs by necessity: text is compared byte by byte, as SQLite does, whatever the database's own collation is, so that
+-- lists come in one order everywhere.
+do $$
+declare
+  change text;
+begin
+  for change in
+    select format('alter table %I %s', table_name,
+      string_agg(format('alter column %I type text collate "C"', column_name), ', '))
+    from information_schema.columns
+    where table_schema = current_schema() and data_type = 'text' and table_name not like '\_prisma%'
+    group by table_name
+  loop
+    execute change;
+  end loop;
+end $$;
+
 -- One current row per stage of a run; superseded attempts stay.
 create unique index workflow_stages_current_key on workflow_stages (workflow_run_id, stage_id) where superseded_at is null;
 create index workflow_stages_poll_idx on workflow_stages (next_poll_at, id) where status = 'SUSPENDED' and superseded_at is null;
@@ -16,10 +33,6 @@ create index job_queue_poll_idx on job_queue (next_poll_at, id) where status = '
 
 create index outbox_events_todo_idx on outbox_events (workflow_run_id, sequence) where published_at is null and dlq_at is null and discarded_at is null;
 create index outbox_events_dead_idx on outbox_events (dlq_at, id) where dlq_at is not null;
-
--- Differs by necessity: only `text_pattern_ops` serves prefix searches whatever the database's collation is.
-create index ai_calls_topic_idx on ai_calls (topic text_pattern_ops);
-create index ai_topic_totals_prefix_idx on ai_topic_totals (topic text_pattern_ops);
 
 -- Differs by necessity: claim, renew and finish rewrite the same rows many times; room in the page keeps that cheap.
 alter table job_queue set (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 500, autovacuum_vacuum_cost_delay = 0);

@@ -16,8 +16,3 @@ create index job_queue_poll_idx on job_queue (next_poll_at, id) where status = '
 
 create index outbox_events_todo_idx on outbox_events (workflow_run_id, sequence) where published_at is null and dlq_at is null and discarded_at is null;
 create index outbox_events_dead_idx on outbox_events (dlq_at, id) where dlq_at is not null;
-
--- Differs by necessity: SQLite compares text byte by byte, so a plain index serves prefix searches.
-create index ai_calls_topic_idx on ai_calls (topic);
-create index ai_topic_totals_prefix_idx on ai_topic_totals (topic);
-

@@ -36,9 +36,9 @@ export function settleStage(kernel: KernelContext, settlement: Settlement): Prom
   return kernel.store.transaction(async (scope) => {
     const { persistence, jobs } = scope;
     const run = await persistence.lockRun(started.run.id);
+    await report.drain(scope);
     if (run === null || run.status !== "RUNNING") {
       // The run was cancelled while the body worked: what it cost is kept, what it says is not.
-      await report.drain(scope);
       await jobs.fenceOff(started.run.id, [stage.stageId], stage.attempt + 1);
       return "dropped";
     }
@@ -46,7 +46,6 @@ export function settleStage(kernel: KernelContext, settlement: Settlement): Prom
       outcome.kind === "completed"
         ? await complete(scope, settlement, outcome.output, now)
         : await fail(scope, settlement, outcome.failure, now);
-    await report.drain(scope);
     await persistence.appendAnnotations(annotations.all());
     if (settled !== "retrying") await advance(scope, run, shape, { now, causationId: job.jobId });
     return settled;

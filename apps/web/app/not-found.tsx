@@ -1,0 +1,16 @@
+import Link from "next/link";
+import { EmptyState } from "@/components/list-state";
+import { Page } from "@/components/frame/page";
+
+export default function NotFound() {
+  return (
+    <Page crumbs={[{ text: "Runs", href: "/runs" }, { text: "Not found" }]}>
+      <EmptyState title="There is no such page">
+        <p>The address is wrong, or the page does not exist.</p>
+        <Link className="btn pri" href="/runs">
+          All runs
+        </Link>
+      </EmptyState>
+    </Page>
+  );
+}

@@ -1,0 +1,165 @@
+"use client";
+
+import dynamic from "next/dynamic";
+import { useQueryStates } from "nuqs";
+import { useEffect, useState } from "react";
+import { Page } from "@/components/frame/page";
+import { EmptyState, FailedState, LoadingRows } from "@/components/list-state";
+import { failureTitle } from "@/components/query-error";
+import { shortId } from "@/components/run-id";
+import { isOver } from "@/components/status";
+import { runsHref } from "@/features/runs/search-params";
+import { useNow } from "@/ui/clock";
+import { attemptIn, generationsOf } from "./generations";
+import { Inspector } from "./inspector/inspector";
+import { useLiveRun } from "./live-run";
+import { planOf } from "./plan";
+import { RunHeader } from "./run-header";
+import { runParams } from "./search-params";
+import { Tabs } from "./tabs";
+import { Timeline } from "./timeline/timeline";
+
+const loading = () => <LoadingRows />;
+const Graph = dynamic(() => import("./graph/graph").then((module) => module.Graph), { loading });
+const Annotations = dynamic(() => import("./annotations/annotations").then((module) => module.Annotations), { loading });
+const AiCalls = dynamic(() => import("./ai-calls").then((module) => module.AiCalls), { loading });
+const Logs = dynamic(() => import("./logs").then((module) => module.Logs), { loading });
+const Artifacts = dynamic(() => import("./artifacts").then((module) => module.Artifacts), { loading });
+const Events = dynamic(() => import("./events").then((module) => module.Events), { loading });
+const InputOutput = dynamic(() => import("./input-output").then((module) => module.InputOutput), { loading });
+const RerunDialog = dynamic(() => import("./rerun/rerun-dialog").then((module) => module.RerunDialog));
+const CancelDialog = dynamic(() => import("./cancel-dialog").then((module) => module.CancelDialog));
+
+type OpenDialog = { readonly kind: "cancel" } | { readonly kind: "rerun"; readonly stageId: string };
+
+/** Understand one run. */
+export function RunPage({ runId }: { runId: string }) {
+  const [params, setParams] = useQueryStates(runParams, { history: "push" });
+  const [dialog, setDialog] = useState<OpenDialog | null>(null);
+  const { run: query, stages, areStagesLoading, reruns } = useLiveRun(runId);
+  const run = query.data;
+  const isMoving = run !== undefined && run !== null && !isOver(run.status);
+  const now = useNow(isMoving);
+  const select = (sel: string | null) => void setParams({ sel }, { history: "replace" });
+  const selected = stages.find(({ id }) => id === params.sel) ?? null;
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the listener changes with what is selected, nothing else
+  useEffect(() => {
+    if (selected === null || dialog !== null) return;
+    const close = (event: KeyboardEvent) => event.key === "Escape" && !event.defaultPrevented && select(null);
+    window.addEventListener("keydown", close);
+    return () => window.removeEventListener("keydown", close);
+  }, [selected?.id, dialog]);
+
+  if (run === undefined || run === null) {
+    return (
+      <Page crumbs={[{ text: "Runs", href: "/runs" }, { text: <span className="mono">{shortId(runId)}</span> }]}>
+        {run === null ? (
+          <EmptyState title="There is no such run">
+            <p>
+              No run has the id <span className="mono break-all">{runId}</span>. It may have been removed when it grew
+              too old.
+            </p>
+          </EmptyState>
+        ) : query.isError ? (
+          <FailedState
+            title={failureTitle(query.error)}
+            message={query.error.message}
+            onRetry={() => void query.refetch()}
+          />
+        ) : (
+          <LoadingRows />
+        )}
+      </Page>
+    );
+  }
+
+  const generations = generationsOf(
+    stages,
+    reruns.map(({ createdAt }) => createdAt),
+  );
+  const { attempt } = params;
+  const groups =
+    attempt === null
+      ? planOf(run.definition, stages)
+      : planOf(run.definition, stages, (attempts) => attemptIn(attempt - 1, attempts, generations));
+  const onRerun = (stageId: string) => setDialog({ kind: "rerun", stageId });
+  const onSelect = (stageRecordId: string) => select(params.sel === stageRecordId ? null : stageRecordId);
+
+  return (
+    <Page
+      crumbs={[
+        { text: "Runs", href: "/runs" },
+        { text: run.workflowName, href: runsHref("/runs", { wf: [run.workflowId] }), isOptional: true },
+        { text: <span className="mono">{shortId(run.id)}</span> },
+      ]}
+    >
+      <RunHeader
+        run={run}
+        stages={stages}
+        now={now}
+        attempt={attempt}
+        onAttempt={(next) => void setParams({ attempt: next })}
+        onCancel={() => setDialog({ kind: "cancel" })}
+        onRerun={onRerun}
+        firstStageId={groups[0]?.stages[0]?.stageId ?? null}
+      />
+      <Tabs current={params.tab} counts={run.counts} onOpen={(tab) => void setParams({ tab })} params={params} />
+      <div className={selected ? "tl-wrap" : "tl-wrap solo"}>
+        <section className="min-w-0" aria-label="Run details">
+          {params.tab === "timeline" && (
+            <Timeline
+              run={run}
+              groups={groups}
+              generations={generations}
+              attempt={attempt}
+              now={now}
+              isLoading={areStagesLoading}
+              selectedId={params.sel}
+              onSelect={onSelect}
+              onRerun={onRerun}
+            />
+          )}
+          {params.tab === "graph" && (
+            <Graph
+              groups={groups}
+              now={now}
+              isRunOver={!isMoving}
+              selectedId={params.sel}
+              onSelect={onSelect}
+              onRerun={onRerun}
+            />
+          )}
+          {params.tab === "annotations" && <Annotations run={run} stages={stages} />}
+          {params.tab === "calls" && <AiCalls run={run} />}
+          {params.tab === "logs" && <Logs run={run} stages={stages} />}
+          {params.tab === "artifacts" && <Artifacts run={run} />}
+          {params.tab === "events" && <Events run={run} />}
+          {params.tab === "data" && <InputOutput run={run} groups={groups} />}
+        </section>
+        {selected && (
+          <Inspector
+            run={run}
+            stage={selected}
+            now={now}
+            onClose={() => select(null)}
+            onRerun={() => onRerun(selected.stageId)}
+          />
+        )}
+      </div>
+      {dialog?.kind === "cancel" && <CancelDialog run={run} onClose={() => setDialog(null)} />}
+      {dialog?.kind === "rerun" && (
+        <RerunDialog
+          run={run}
+          stages={groups.flatMap((group) => group.stages)}
+          initialStageId={dialog.stageId}
+          onClose={() => setDialog(null)}
+          onDone={(next) => {
+            setDialog(null);
+            void setParams({ tab: "timeline", attempt: next, sel: null });
+          }}
+        />
+      )}
+    </Page>
+  );
+}

@@ -1,0 +1,28 @@
+/** The run page's state is its address. */
+
+import { createParser, createSerializer, parseAsString, parseAsStringLiteral } from "nuqs/server";
+
+export const TABS = ["timeline", "graph", "annotations", "calls", "logs", "artifacts", "events", "data"] as const;
+export type Tab = (typeof TABS)[number];
+
+/** Counted from 1, as on the screen. */
+const parseAsAttempt = createParser<number>({
+  parse: (text) => (/^[1-9]\d{0,6}$/.test(text) ? Number(text) : null),
+  serialize: String,
+});
+
+export const runParams = {
+  tab: parseAsStringLiteral(TABS).withDefault("timeline"),
+  /** Row id of the selected stage's attempt. */
+  sel: parseAsString,
+  /** Attempt of the run to show, from 1; all when absent. */
+  attempt: parseAsAttempt,
+  /** Annotations: kind of actor, start of the key. */
+  actor: parseAsString.withDefault(""),
+  key: parseAsString.withDefault(""),
+  /** Logs: least level, text, stage's record id. */
+  level: parseAsStringLiteral(["DEBUG", "INFO", "WARN", "ERROR"] as const).withDefault("DEBUG"),
+  find: parseAsString.withDefault(""),
+};
+
+export const runHref = createSerializer(runParams);

@@ -1,0 +1,27 @@
+"use client";
+
+import type { RunListItem } from "@stageline/engine/read";
+import { useQuery } from "@tanstack/react-query";
+import { isOver } from "@/components/status";
+import { useTRPC } from "@/trpc/client";
+
+const MOVING_MS = 1000;
+const RESTING_MS = 5000;
+
+/** The same rows with what has changed since; no row comes, goes or moves. Stops while the tab is hidden. */
+export function useLiveRuns(rows: readonly RunListItem[]): readonly RunListItem[] {
+  const trpc = useTRPC();
+  const isMoving = (runs: readonly RunListItem[]) => runs.some(({ status }) => !isOver(status));
+  const { data } = useQuery(
+    trpc.runs.byIds.queryOptions(
+      { ids: rows.map(({ id }) => id) },
+      {
+        enabled: rows.length > 0,
+        placeholderData: (previous) => previous,
+        refetchInterval: (query) => (isMoving(query.state.data ?? rows) ? MOVING_MS : RESTING_MS),
+      },
+    ),
+  );
+  const fresh = new Map(data?.map((run) => [run.id, run]));
+  return rows.map((row) => fresh.get(row.id) ?? row);
+}

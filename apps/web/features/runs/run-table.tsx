@@ -1,0 +1,124 @@
+"use client";
+
+import type { RunListItem } from "@stageline/engine/read";
+import Link from "next/link";
+import { AttemptBadge, attemptNumber } from "@/components/attempt";
+import { IdButton } from "@/components/run-id";
+import { RunStrip } from "@/components/run-strip";
+import { isOver, StatusWord } from "@/components/status";
+import { useNow } from "@/ui/clock";
+import { Big, Duration, Nil, Price } from "@/ui/number";
+import { Age } from "@/ui/time";
+import { heatOf } from "./heat";
+
+/** How long the run took, or takes so far; null before it starts. */
+const durationOf = (run: RunListItem, now: number): number | null => {
+  if (run.duration !== null) return run.duration;
+  if (run.startedAt === null) return null;
+  return (run.completedAt?.getTime() ?? now) - run.startedAt.getTime();
+};
+
+/** One row per run, newest first. Data only: the page owns filters, polling and navigation. */
+export function RunTable({
+  runs,
+  groupsOf,
+}: {
+  runs: readonly RunListItem[];
+  /** How many groups a workflow has, where a definition is known. */
+  groupsOf: (workflowId: string) => number | undefined;
+}) {
+  const now = useNow(runs.some(({ status }) => !isOver(status)));
+  const heatOfCost = heatOf(runs.map(({ totalCost }) => totalCost));
+  const heatOfDuration = heatOf(runs.map((run) => durationOf(run, now) ?? 0));
+  return (
+    <div className="tblx">
+      <table className="tbl runs">
+        <caption className="sr">Runs, newest first</caption>
+        <colgroup>
+          <col style={{ width: 128 }} />
+          <col style={{ width: 170 }} />
+          <col style={{ width: 124 }} />
+          <col style={{ width: 78 }} />
+          <col style={{ width: 92 }} />
+          <col style={{ width: 146 }} />
+          <col style={{ width: 70 }} />
+          <col style={{ width: 96 }} />
+          <col style={{ width: 82 }} />
+          <col />
+        </colgroup>
+        <thead>
+          <tr>
+            <th scope="col">Status</th>
+            <th scope="col">Workflow</th>
+            <th scope="col">Run</th>
+            <th scope="col" className="num" aria-sort="descending">
+              Started
+            </th>
+            <th scope="col" className="num">
+              Duration
+            </th>
+            <th scope="col">Stages</th>
+            <th scope="col" className="num">
+              Attempt
+            </th>
+            <th scope="col" className="num">
+              Cost
+              <i className="dp off" aria-hidden="true">
+                00
+              </i>
+            </th>
+            <th scope="col" className="num">
+              Tokens
+            </th>
+            <th scope="col">Error</th>
+          </tr>
+        </thead>
+        <tbody>
+          {runs.map((run) => {
+            const duration = durationOf(run, now);
+            return (
+              <tr key={run.id} className="run-row" data-run={run.id}>
+                <td className="c-st">
+                  <StatusWord status={run.status} />
+                </td>
+                <td className="c-wf trunc">
+                  <Link className="row-link med" href={`/runs/${encodeURIComponent(run.id)}`} title={run.workflowName}>
+                    {run.workflowName}
+                  </Link>
+                </td>
+                <td className="c-id">
+                  <IdButton id={run.id} what="run id" />
+                </td>
+                <td className="c-ag num t2">
+                  <Age at={run.startedAt ?? run.createdAt} />
+                </td>
+                <td className={`c-du num ${heatOfDuration(duration)}`}>
+                  <Duration ms={duration} />
+                </td>
+                <td className="c-sp">
+                  <RunStrip groups={run.strip} expected={groupsOf(run.workflowId)} />
+                </td>
+                <td className="c-at num">
+                  {run.attempt > 0 ? (
+                    <AttemptBadge attempt={run.attempt} />
+                  ) : (
+                    <span className="nil">{attemptNumber(run.attempt)}</span>
+                  )}
+                </td>
+                <td className={`c-co num ${heatOfCost(run.totalCost)}`}>
+                  <Price usd={run.totalCost} aligned />
+                </td>
+                <td className="c-to num t2">
+                  {run.totalTokens === 0 && !isOver(run.status) ? <Nil /> : <Big count={run.totalTokens} />}
+                </td>
+                <td className="c-er trunc t2" title={run.errorMessage ?? undefined}>
+                  {run.errorMessage}
+                </td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </div>
+  );
+}

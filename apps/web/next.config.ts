@@ -1,0 +1,23 @@
+import path from "node:path";
+import type { NextConfig } from "next";
+
+const repository = path.resolve(import.meta.dirname, "../..");
+
+export default {
+  output: process.env.NEXT_STANDALONE ? "standalone" : undefined,
+  outputFileTracingRoot: repository,
+  turbopack: { root: repository },
+  // They load native binaries or read their own files at run time.
+  serverExternalPackages: ["@stageline/engine", "@prisma/adapter-libsql", "@libsql/client", "libsql", "pg"],
+  poweredByHeader: false,
+  headers: async () => [
+    {
+      source: "/:path*",
+      headers: [
+        { key: "x-frame-options", value: "DENY" },
+        { key: "x-content-type-options", value: "nosniff" },
+        { key: "referrer-policy", value: "same-origin" },
+      ],
+    },
+  ],
+} satisfies NextConfig;

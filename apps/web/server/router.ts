@@ -1,0 +1,14 @@
+/** Every procedure of the dashboard, by page. */
+
+import { newRunRouter } from "@/features/new-run/router";
+import { runRouter } from "@/features/run/router";
+import { runsRouter } from "@/features/runs/router";
+import { router } from "./trpc";
+
+export const appRouter = router({
+  runs: runsRouter,
+  run: runRouter,
+  newRun: newRunRouter,
+});
+
+export type AppRouter = typeof appRouter;

@@ -1,0 +1,24 @@
+import { defaultShouldDehydrateQuery, QueryClient } from "@tanstack/react-query";
+import superjson from "superjson";
+
+/** Answers of the API that asking again does not change. */
+const FINAL_STATUS = 500;
+
+const httpStatus = (error: unknown): number | undefined => {
+  const data = (error as { data?: { httpStatus?: number } | null } | null)?.data;
+  return data?.httpStatus;
+};
+
+export const createQueryClient = (): QueryClient =>
+  new QueryClient({
+    defaultOptions: {
+      queries: {
+        // What the server drew with is not asked for again by the browser that takes over.
+        staleTime: 1000,
+        retry: (failures, error) => failures < 1 && (httpStatus(error) ?? FINAL_STATUS) >= FINAL_STATUS,
+        retryDelay: 500,
+      },
+      dehydrate: { serializeData: superjson.serialize, shouldDehydrateQuery: defaultShouldDehydrateQuery },
+      hydrate: { deserializeData: superjson.deserialize },
+    },
+  });

@@ -1,0 +1,29 @@
+import { defineConfig } from "@playwright/test";
+import { findBrowser } from "./browser.js";
+import { chosenDatabases, portFor } from "./databases.js";
+
+const browser = await findBrowser();
+
+export default defineConfig({
+  testDir: ".",
+  outputDir: "../test-results",
+  globalSetup: "./global-setup.ts",
+  reporter: "list",
+  // Specs of one database share its data and run one after the other.
+  workers: 1,
+  forbidOnly: true,
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
+  use: {
+    viewport: { width: 1280, height: 900 },
+    launchOptions: browser.launchOptions,
+    screenshot: "only-on-failure",
+    trace: "retain-on-failure",
+  },
+  projects: await Promise.all(
+    chosenDatabases().map(async (database) => ({
+      name: database,
+      use: { baseURL: `http://127.0.0.1:${await portFor(database)}` },
+    })),
+  ),
+});

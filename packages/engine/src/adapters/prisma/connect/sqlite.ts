@@ -1,0 +1,184 @@
+/**
+ * Connections to a SQLite file: one that reads and one that writes.
+ *
+ * Writing transactions begin with `begin immediate`, so they hold the file's write lock before they look at
+ * anything: none of them can fail halfway because somebody else wrote. A lock held by another process is waited for
+ * here, in small steps that leave the event loop free. Readers see the last commit and wait for nobody.
+ */
+
+import { AsyncLocalStorage } from "node:async_hooks";
+import { setTimeout as delay } from "node:timers/promises";
+import { PrismaLibSql } from "@prisma/adapter-libsql";
+import type { Row } from "../columns.js";
+import { failedAs, toDatabaseError } from "../database-error.js";
+import type { Database, Db } from "../db.js";
+import { sqlite } from "../dialect/sqlite.js";
+import { PrismaClient } from "../generated/sqlite/client.js";
+import { raw, type Sql } from "../sql.js";
+import type { SqliteAddress } from "./address.js";
+import { giveOthersATurn, withFileLock } from "./file-lock.js";
+import { transactionOver } from "./postgresql.js";
+
+/** How long another process may hold the file before we give up (ms). */
+const BUSY_DEADLINE_MS = 60_000;
+
+/** SQLite itself waits this long, with the event loop stopped (ms). */
+const BLOCKING_WAIT_MS = 5;
+
+export async function openSqlite(address: SqliteAddress): Promise<Database> {
+  const [writer, reader] = await Promise.all([connect(address), connect(address)]);
+  return new SqliteDatabase(writer, reader, address);
+}
+
+/** No Prisma transaction is ever begun, so the connection behind this client stays the same and keeps its pragmas. */
+async function connect(address: SqliteAddress): Promise<SqliteConnection> {
+  const adapter = new PrismaLibSql(
+    { url: `file:${address.path}`, intMode: "bigint", timeout: BLOCKING_WAIT_MS },
+    { timestampFormat: "unixepoch-ms" },
+  );
+  const connection = new SqliteConnection(new PrismaClient({ adapter }), address.shown);
+  for (const pragma of [
+    `busy_timeout = ${BLOCKING_WAIT_MS}`,
+    "journal_mode = wal",
+    "synchronous = normal",
+    "foreign_keys = on",
+  ]) {
+    await whenNotBusy(() => connection.rows(raw(`pragma ${pragma}`)));
+  }
+  return connection;
+}
+
+class SqliteConnection {
+  constructor(
+    private readonly prisma: PrismaClient,
+    private readonly shown: string,
+  ) {}
+
+  async rows(statement: Sql): Promise<Row[]> {
+    try {
+      return await this.prisma.$queryRaw<Row[]>(statement);
+    } catch (error) {
+      throw toDatabaseError(error, this.shown);
+    }
+  }
+
+  async count(statement: Sql): Promise<number> {
+    try {
+      return await this.prisma.$executeRaw(statement);
+    } catch (error) {
+      throw toDatabaseError(error, this.shown);
+    }
+  }
+
+  close(): Promise<void> {
+    return this.prisma.$disconnect();
+  }
+}
+
+class SqliteTransaction implements Db {
+  readonly dialect = sqlite;
+  readonly inTransaction = true;
+  isOpen = true;
+
+  constructor(private readonly writer: SqliteConnection) {}
+
+  async read(statement: Sql): Promise<Row[]> {
+    return this.open().rows(statement);
+  }
+  async write(statement: Sql): Promise<Row[]> {
+    return this.open().rows(statement);
+  }
+  async execute(statement: Sql): Promise<number> {
+    return this.open().count(statement);
+  }
+  async transaction<T>(fn: (tx: Db) => Promise<T>): Promise<T> {
+    this.open();
+    return fn(this);
+  }
+
+  private open(): SqliteConnection {
+    if (!this.isOpen) throw transactionOver();
+    return this.writer;
+  }
+}
+
+class SqliteDatabase implements Database {
+  readonly dialect = sqlite;
+  readonly inTransaction = false;
+  private readonly current = new AsyncLocalStorage<SqliteTransaction>();
+
+  constructor(
+    private readonly writer: SqliteConnection,
+    private readonly reader: SqliteConnection,
+    private readonly address: SqliteAddress,
+  ) {}
+
+  async read(statement: Sql): Promise<Row[]> {
+    await giveOthersATurn();
+    return whenNotBusy(() => this.reader.rows(statement));
+  }
+
+  async write(statement: Sql): Promise<Row[]> {
+    const surrounding = this.surrounding();
+    if (surrounding) return surrounding.write(statement);
+    return this.alone(() => whenNotBusy(() => this.writer.rows(statement)));
+  }
+
+  async execute(statement: Sql): Promise<number> {
+    const surrounding = this.surrounding();
+    if (surrounding) return surrounding.execute(statement);
+    return this.alone(() => whenNotBusy(() => this.writer.count(statement)));
+  }
+
+  async transaction<T>(fn: (tx: Db) => Promise<T>): Promise<T> {
+    const surrounding = this.surrounding();
+    if (surrounding) return fn(surrounding);
+    return this.alone(async () => {
+      await whenNotBusy(() => this.writer.count(raw("begin immediate")));
+      const tx = new SqliteTransaction(this.writer);
+      try {
+        const result = await this.current.run(tx, () => fn(tx));
+        tx.isOpen = false;
+        await whenNotBusy(() => this.writer.count(raw("commit")));
+        return result;
+      } catch (error) {
+        tx.isOpen = false;
+        await this.rollback();
+        throw error;
+      }
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.alone(() => this.writer.close());
+    await this.reader.close();
+  }
+
+  private alone<T>(fn: () => Promise<T>): Promise<T> {
+    return withFileLock(this.address.path, fn);
+  }
+
+  /** SQLite has rolled back by itself after some errors (disk full, for one); there is nothing left to do then. */
+  private async rollback(): Promise<void> {
+    await this.writer.count(raw("rollback")).catch(() => undefined);
+  }
+
+  /** The transaction whose callback is calling: writes through the outer store belong to it. */
+  private surrounding(): SqliteTransaction | undefined {
+    const tx = this.current.getStore();
+    return tx?.isOpen ? tx : undefined;
+  }
+}
+
+/** Tries until no other process is in the way. A busy statement has had no effect. */
+async function whenNotBusy<T>(attempt: () => Promise<T>): Promise<T> {
+  const deadline = performance.now() + BUSY_DEADLINE_MS;
+  for (;;) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!failedAs(error, "busy") || performance.now() > deadline) throw error;
+      await delay(1 + Math.random() * 10);
+    }
+  }
+}

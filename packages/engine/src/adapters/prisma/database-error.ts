@@ -1,0 +1,112 @@
+/** What goes wrong between us and the database, in words that help and without secrets. */
+
+import { EngineError } from "../../domain/errors.js";
+
+export type DatabaseErrorCode =
+  | "DATABASE_URL_UNSUPPORTED"
+  | "DATABASE_UNREACHABLE"
+  | "DATABASE_ACCESS_DENIED"
+  | "DATABASE_NOT_FOUND"
+  | "DATABASE_NOT_MIGRATED"
+  | "DATABASE_BUSY"
+  | "DATABASE_FAILED"
+  | "TRANSACTION_OVER"
+  | "STORE_CLOSED";
+
+/** How a statement failed, where a caller may want to act on it. */
+export type StatementFailure = "unique" | "foreignKey" | "conflict" | "busy" | "tooLarge";
+
+/** The database cannot be used, or refused a statement. `cause` is what the driver said. */
+export class DatabaseError extends EngineError {
+  override readonly name = "DatabaseError";
+  readonly code: DatabaseErrorCode;
+  readonly failure: StatementFailure | undefined;
+  /** Name of the violated constraint, or its columns, where the database says so. */
+  readonly constraint: string | undefined;
+
+  constructor(
+    code: DatabaseErrorCode,
+    message: string,
+    options: ErrorOptions & { failure?: StatementFailure; constraint?: string } = {},
+  ) {
+    super(message, options);
+    this.code = code;
+    this.failure = options.failure;
+    this.constraint = options.constraint;
+  }
+}
+
+/** Whether a statement failed in this way. */
+export const failedAs = (error: unknown, failure: StatementFailure): error is DatabaseError =>
+  error instanceof DatabaseError && error.failure === failure;
+
+/** What Prisma's driver adapters tell of a failure. */
+interface DriverCause {
+  readonly kind?: string;
+  readonly originalCode?: string;
+  readonly originalMessage?: string;
+  readonly constraint?: { readonly index?: string; readonly fields?: readonly string[] };
+}
+
+/** The driver's own account, which Prisma carries in `meta` or the adapter's error in `cause`. */
+function driverCause(error: unknown): DriverCause | undefined {
+  if (error === null || typeof error !== "object") return undefined;
+  const { meta, cause } = error as {
+    meta?: { driverAdapterError?: { cause?: DriverCause } };
+    cause?: DriverCause;
+  };
+  return meta?.driverAdapterError?.cause ?? cause;
+}
+
+/**
+ * Any error of a statement as a {@link DatabaseError}.
+ *
+ * @param address the database as it may be shown, without password
+ */
+export function toDatabaseError(error: unknown, address: string): unknown {
+  if (error instanceof EngineError) return error;
+  const said = driverCause(error);
+  const detail = said?.originalMessage ?? (error instanceof Error ? error.message : String(error));
+  switch (said?.kind) {
+    case "UniqueConstraintViolation":
+      return new DatabaseError("DATABASE_FAILED", detail, {
+        cause: error,
+        failure: "unique",
+        constraint: said.constraint?.index ?? said.constraint?.fields?.join(", "),
+      });
+    case "ForeignKeyConstraintViolation":
+      return new DatabaseError("DATABASE_FAILED", detail, {
+        cause: error,
+        failure: "foreignKey",
+        constraint: said.constraint?.index,
+      });
+    case "TransactionWriteConflict":
+      return new DatabaseError("DATABASE_FAILED", detail, { cause: error, failure: "conflict" });
+    case "DatabaseNotReachable":
+    case "ConnectionClosed":
+    case "SocketTimeout":
+      return said.originalCode === undefined
+        ? new DatabaseError("DATABASE_UNREACHABLE", `No database answers at ${address}`, { cause: error })
+        : new DatabaseError("DATABASE_BUSY", `${address} is busy: ${detail}`, {
+            cause: error,
+            failure: "busy",
+          });
+    case "TlsConnectionError":
+      return new DatabaseError("DATABASE_UNREACHABLE", `No secure connection to ${address}`, {
+        cause: error,
+      });
+    case "AuthenticationFailed":
+    case "DatabaseAccessDenied":
+      return new DatabaseError("DATABASE_ACCESS_DENIED", `${address} refuses this user`, { cause: error });
+    case "DatabaseDoesNotExist":
+      return new DatabaseError("DATABASE_NOT_FOUND", `${address} does not exist`, { cause: error });
+    case "TableDoesNotExist":
+      return new DatabaseError("DATABASE_NOT_MIGRATED", `${address} lacks our tables: ${detail}`, {
+        cause: error,
+      });
+    default:
+      if (said?.originalCode === "54000")
+        return new DatabaseError("DATABASE_FAILED", detail, { cause: error, failure: "tooLarge" });
+      return new DatabaseError("DATABASE_FAILED", `${address}: ${detail}`, { cause: error });
+  }
+}

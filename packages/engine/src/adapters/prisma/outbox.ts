@@ -1,0 +1,195 @@
+/** Events: numbered 1, 2, 3 … per run in the transaction that makes them true, published later, in that order. */
+
+import { NotFoundError } from "../../domain/errors.js";
+import { newId } from "../../domain/ids.js";
+import { encodeDocument } from "../../domain/json-document.js";
+import type { OutboxRecord } from "../../domain/records.js";
+import { canBeStoredId, storableDate, storableId, storableText } from "../../domain/storable.js";
+import type { DeadEvent, DeadEventFilter } from "../../ports/engine-persistence.js";
+import type { CreateOutboxEventInput } from "../../ports/workflow-persistence.js";
+import { fromDocument, instant, instantOrNull, type Row, text, textOrNull, whole } from "./columns.js";
+import type { Db } from "./db.js";
+import { and, empty, raw, type Sql, sql } from "./sql.js";
+
+/** Events in a page when the caller does not say. */
+const DEFAULT_PAGE = 100;
+
+/**
+ * Gives every event the next number of its run and inserts all of them. The row of outbox_streams is locked until the
+ * transaction ends, so numbers neither repeat nor leave gaps; runs are taken in id order, so that two writers cannot
+ * wait for each other.
+ */
+export async function appendOutboxEvents(db: Db, events: readonly CreateOutboxEventInput[]): Promise<void> {
+  if (events.length === 0) return;
+  const { dialect } = db;
+  const perRun = new Map<string, number>();
+  const rows = events.map((event) => {
+    const position = (perRun.get(event.workflowRunId) ?? 0) + 1;
+    perRun.set(event.workflowRunId, position);
+    return {
+      id: newId(),
+      run_id: storableId("workflowRunId", event.workflowRunId),
+      position,
+      event_type: storableId("eventType", event.eventType),
+      payload: encodeDocument(event.payload),
+      causation_id: storableId("causationId", event.causationId),
+      occurred_at: storableDate("occurredAt", event.occurredAt),
+    };
+  });
+  const columns = {
+    id: "text",
+    run_id: "text",
+    position: "bigint",
+    event_type: "text",
+    payload: "text",
+    causation_id: "text",
+    occurred_at: "time",
+  } as const;
+  const counts = [...perRun].sort(([a], [b]) => (a < b ? -1 : 1)).map(([run_id, n]) => ({ run_id, n }));
+  const number = sql`
+    insert into outbox_streams (workflow_run_id, last_sequence)
+    select c.run_id, c.n from ${dialect.rows("c", { run_id: "text", n: "bigint" }, counts)} where true
+    on conflict (workflow_run_id) do update set last_sequence = outbox_streams.last_sequence + excluded.last_sequence
+    returning workflow_run_id, last_sequence`;
+  const insert = (numbered: Sql) => sql`
+    insert into outbox_events (id, created_at, workflow_run_id, sequence, event_type, payload, causation_id, occurred_at)
+    select t.id, ${dialect.now}, t.run_id, s.last_sequence - c.n + t.position, t.event_type, t.payload, t.causation_id,
+      t.occurred_at
+    from ${dialect.rows("t", columns, rows)}
+      join ${dialect.rows("c", { run_id: "text", n: "bigint" }, counts)} on c.run_id = t.run_id
+      join ${numbered} on s.workflow_run_id = t.run_id`;
+  if (dialect.changesInsideWith) {
+    await db.execute(sql`with s as (${number}) ${insert(raw("s"))}`);
+    return;
+  }
+  await db.transaction(async (tx) => {
+    await tx.execute(number);
+    await tx.execute(insert(raw("outbox_streams s")));
+  });
+}
+
+const WAITING = raw("published_at is null and dlq_at is null and discarded_at is null");
+
+/**
+ * Unpublished events by (run, sequence), fair between runs: a page takes the first event of every run before the
+ * second of any, and of runs those first whose next event has failed least often. Walks outbox_events_todo_idx.
+ */
+export async function getUnpublishedOutboxEvents(db: Db, limit = DEFAULT_PAGE): Promise<OutboxRecord[]> {
+  if (limit < 1) return [];
+  const rows = await db.read(sql`
+    select e.* from outbox_events e
+    join (
+      select id, workflow_run_id, sequence from (
+        select id, workflow_run_id, sequence,
+          row_number() over run as place,
+          first_value(retry_count) over run as failures,
+          first_value(created_at) over run as waiting_since
+        from outbox_events ${db.dialect.walk("outbox_events_todo_idx")} where ${WAITING}
+        window run as (partition by workflow_run_id order by sequence)
+      ) as queued
+      order by place, failures, waiting_since, workflow_run_id limit ${limit}
+    ) as page on page.id = e.id
+    order by e.workflow_run_id, e.sequence`);
+  return rows.map(toEvent);
+}
+
+/** Keeps the time of the first publication; unknown ids are passed over. */
+export async function markOutboxEventsPublished(db: Db, ids: readonly string[]): Promise<void> {
+  const storable = ids.filter(canBeStoredId);
+  if (storable.length === 0) return;
+  await db.execute(sql`
+    update outbox_events set published_at = ${db.dialect.now}
+    where ${db.dialect.among(raw("id"), storable)} and published_at is null`);
+}
+
+export async function incrementOutboxRetryCount(db: Db, id: string): Promise<number> {
+  return countRetry(db, id, empty);
+}
+
+/** Notes why the event could not be delivered, and when that was. Returns the new retry count. */
+export async function recordOutboxFailure(db: Db, id: string, error: string): Promise<number> {
+  return countRetry(db, id, sql`, last_error = ${storableText(error)}, last_tried_at = ${db.dialect.now}`);
+}
+
+async function countRetry(db: Db, id: string, and: Sql): Promise<number> {
+  const [row] = canBeStoredId(id)
+    ? await db.write(sql`
+        update outbox_events set retry_count = retry_count + 1 ${and} where id = ${id} returning retry_count`)
+    : [];
+  if (!row) throw new NotFoundError("outbox event", id);
+  return whole(row.retry_count);
+}
+
+/** An event that is dead already keeps the time of its death. */
+export async function moveOutboxEventToDLQ(db: Db, id: string): Promise<void> {
+  const written = canBeStoredId(id)
+    ? await db.execute(sql`
+        update outbox_events set dlq_at = coalesce(dlq_at, ${db.dialect.now}) where id = ${id}`)
+    : 0;
+  if (written === 0) throw new NotFoundError("outbox event", id);
+}
+
+/** Dead-lettered and not discarded, oldest first. Walks outbox_events_dead_idx. */
+export async function listDeadEvents(db: Db, filter: DeadEventFilter = {}): Promise<DeadEvent[]> {
+  const rows = await db.read(
+    sql`select * from outbox_events where ${dead(db, filter)} ${oldestDead(filter)}`,
+  );
+  return rows.map((row) => ({
+    ...toEvent(row),
+    lastError: textOrNull(row.last_error),
+    fingerprint: textOrNull(row.fingerprint),
+  }));
+}
+
+/** Oldest first, as if they had never failed. Returns their ids in that order. */
+export async function replayDeadEvents(db: Db, filter: DeadEventFilter): Promise<string[]> {
+  return changeDead(db, filter, sql`dlq_at = null, retry_count = 0, published_at = null`);
+}
+
+export async function discardDeadEvents(db: Db, filter: DeadEventFilter, reason: string): Promise<string[]> {
+  return changeDead(
+    db,
+    filter,
+    sql`discarded_at = ${db.dialect.now}, discard_reason = ${storableText(reason)}`,
+  );
+}
+
+async function changeDead(db: Db, filter: DeadEventFilter, change: Sql): Promise<string[]> {
+  if (filter.limit !== undefined && filter.limit < 1) return [];
+  return db.transaction(async (tx) => {
+    const chosen = await tx.read(sql`
+      select id from outbox_events where ${dead(db, filter)} ${oldestDead(filter)} ${db.dialect.skipLocked}`);
+    const ids = chosen.map((row) => text(row.id));
+    if (ids.length > 0)
+      await tx.execute(sql`update outbox_events set ${change} where ${db.dialect.among(raw("id"), ids)}`);
+    return ids;
+  });
+}
+
+const dead = (db: Db, { ids, workflowRunId, eventType }: DeadEventFilter): Sql =>
+  and([
+    sql`dlq_at is not null and discarded_at is null`,
+    ...(ids === undefined ? [] : [db.dialect.among(raw("id"), ids.filter(canBeStoredId))]),
+    ...(workflowRunId === undefined
+      ? []
+      : [canBeStoredId(workflowRunId) ? sql`workflow_run_id = ${workflowRunId}` : raw("false")]),
+    ...(eventType === undefined
+      ? []
+      : [canBeStoredId(eventType) ? sql`event_type = ${eventType}` : raw("false")]),
+  ]);
+
+const oldestDead = ({ limit }: DeadEventFilter): Sql =>
+  sql`order by dlq_at, id ${limit === undefined ? empty : sql`limit ${Math.max(0, limit)}`}`;
+
+const toEvent = (row: Row): OutboxRecord => ({
+  id: text(row.id),
+  workflowRunId: text(row.workflow_run_id),
+  sequence: whole(row.sequence),
+  eventType: text(row.event_type),
+  payload: fromDocument(row.payload),
+  causationId: text(row.causation_id),
+  occurredAt: instant(row.occurred_at),
+  publishedAt: instantOrNull(row.published_at),
+  retryCount: whole(row.retry_count),
+  dlqAt: instantOrNull(row.dlq_at),
+});

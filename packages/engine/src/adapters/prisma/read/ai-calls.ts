@@ -1,0 +1,73 @@
+/** AI calls of one run or of all, oldest first, without what was said. */
+
+import type { AICallStatus } from "../../../ports/ai-call-logger.js";
+import type { AiCallFilter } from "../../../read/filters.js";
+import type { AiCallTotals, AiCallView, Page } from "../../../read/views.js";
+import { dollars, flag, instant, type Row, text, textOrNull, whole, wholeOrNull } from "../columns.js";
+import type { Db } from "../db.js";
+import { and, raw, type Sql, sql } from "../sql.js";
+import { is } from "./annotations.js";
+import { readPage } from "./page.js";
+
+/** Walks ai_calls_run_idx, ai_calls_model_idx or ai_calls_created_idx. */
+export async function listAiCalls(db: Db, filter: AiCallFilter): Promise<Page<AiCallView>> {
+  const select = raw(`
+    select c.id, c.created_at, c.workflow_run_id, c.stage_id, c.attempt, c.topic, c.call_type, c.provider, c.model_key,
+      c.model_id, c.input_tokens, c.cached_input_tokens, c.output_tokens, c.reasoning_tokens, c.cost, c.priced,
+      c.latency_ms, c.time_to_first_token_ms, c.status, c.finish_reason, c.error
+    from ai_calls c`);
+  return readPage(
+    db,
+    { select, alias: "c", conditions: matching(db, filter), newestFirst: false },
+    filter,
+    toView,
+  );
+}
+
+/** Sums over all that matches, wherever the page is. */
+export async function totalAiCalls(db: Db, filter: AiCallFilter): Promise<AiCallTotals> {
+  const [row] = await db.read(sql`
+    select count(*) as calls, coalesce(sum(case when c.priced then 0 else 1 end), 0) as unpriced,
+      coalesce(sum(c.input_tokens), 0) as input_tokens, coalesce(sum(c.output_tokens), 0) as output_tokens,
+      ${db.dialect.sumDollars(raw("c.cost"))} as cost
+    from ai_calls c where ${and(matching(db, filter))}`);
+  return {
+    calls: whole(row?.calls),
+    unpricedCalls: whole(row?.unpriced),
+    inputTokens: whole(row?.input_tokens),
+    outputTokens: whole(row?.output_tokens),
+    cost: dollars(row?.cost),
+  };
+}
+
+const matching = (db: Db, { runId, stageId, attempt, modelId, status }: AiCallFilter): Sql[] => [
+  ...is("c.workflow_run_id", runId),
+  ...is("c.stage_id", stageId),
+  ...(attempt === undefined ? [] : [sql`c.attempt = ${attempt}`]),
+  ...is("c.model_id", modelId),
+  ...(status === undefined ? [] : [db.dialect.among(raw("c.status"), status)]),
+];
+
+const toView = (row: Row): AiCallView => ({
+  id: text(row.id),
+  createdAt: instant(row.created_at),
+  workflowRunId: textOrNull(row.workflow_run_id),
+  stageId: textOrNull(row.stage_id),
+  attempt: wholeOrNull(row.attempt),
+  topic: text(row.topic),
+  callType: text(row.call_type),
+  provider: textOrNull(row.provider),
+  modelKey: text(row.model_key),
+  modelId: text(row.model_id),
+  inputTokens: whole(row.input_tokens),
+  cachedInputTokens: whole(row.cached_input_tokens),
+  outputTokens: whole(row.output_tokens),
+  reasoningTokens: whole(row.reasoning_tokens),
+  cost: dollars(row.cost),
+  priced: flag(row.priced),
+  latencyMs: wholeOrNull(row.latency_ms),
+  timeToFirstTokenMs: wholeOrNull(row.time_to_first_token_ms),
+  status: text(row.status) as AICallStatus,
+  finishReason: textOrNull(row.finish_reason),
+  error: textOrNull(row.error),
+});

@@ -1,0 +1,39 @@
+/** The read side over PostgreSQL or SQLite: every question is one function of the file of its noun. */
+
+import type { ReadModel } from "../../../read/read-model.js";
+import type { Db } from "../db.js";
+import { listAiCalls, totalAiCalls } from "./ai-calls.js";
+import { listAnnotationViews } from "./annotations.js";
+import { listArtifactViews } from "./artifacts.js";
+import { listEvents } from "./events.js";
+import { listLogViews } from "./logs.js";
+import { getPayload } from "./payloads.js";
+import { countRunsByStatus, countRunsNewerThan, getRunView, listRuns, runsByIds } from "./runs.js";
+import { getStageView, listStages } from "./stages.js";
+import { listWorkers } from "./workers.js";
+import { listWorkflows } from "./workflows.js";
+
+export const createReadModel = (db: Db): ReadModel => ({
+  runs: {
+    list: (filter) => listRuns(db, filter),
+    byIds: (ids) => runsByIds(db, ids),
+    get: (id) => getRunView(db, id),
+    countByStatus: (filter) => countRunsByStatus(db, filter),
+    countNewerThan: (filter) => countRunsNewerThan(db, filter),
+  },
+  stages: {
+    listByRun: (runId) => listStages(db, runId),
+    get: (stageRecordId) => getStageView(db, stageRecordId),
+  },
+  annotations: { list: (filter) => listAnnotationViews(db, filter) },
+  aiCalls: {
+    list: (filter) => listAiCalls(db, filter),
+    totals: (filter) => totalAiCalls(db, filter),
+  },
+  logs: { list: (filter) => listLogViews(db, filter) },
+  artifacts: { listByRun: (runId) => listArtifactViews(db, runId) },
+  events: { list: (filter) => listEvents(db, filter) },
+  payloads: { get: (request) => getPayload(db, request) },
+  workflows: { list: () => listWorkflows(db) },
+  workers: { list: () => listWorkers(db) },
+});

@@ -1,0 +1,174 @@
+/** Runs as the dashboard lists and shows them. No list selects a payload column. */
+
+import { STATUSES, type Status } from "../../../domain/status.js";
+import { canBeStoredId } from "../../../domain/storable.js";
+import type { RunFilter } from "../../../read/filters.js";
+import {
+  COUNT_CAP,
+  type Page,
+  type RunListItem,
+  type RunView,
+  type StripGroup,
+} from "../../../read/views.js";
+import {
+  dollars,
+  instant,
+  instantOrNull,
+  type Row,
+  text,
+  textOrNull,
+  whole,
+  wholeOrNull,
+} from "../columns.js";
+import type { Db } from "../db.js";
+import { getDefinition } from "../definitions.js";
+import { and, join, raw, type Sql, sql } from "../sql.js";
+import { cappedCount, readPage } from "./page.js";
+
+const LISTED =
+  raw(`r.id, r.created_at, r.workflow_id, r.workflow_name, r.status, r.started_at, r.completed_at, r.duration,
+  r.attempt, r.total_cost, r.total_tokens, r.priority, r.error_message`);
+
+/** Newest first. Walks workflow_runs_created_idx, or the index of status or workflow; one more query for all strips. */
+export async function listRuns(db: Db, filter: RunFilter): Promise<Page<RunListItem>> {
+  const conditions = matching(db, filter);
+  const page = await readPage(
+    db,
+    { select: sql`select ${LISTED} from workflow_runs r`, alias: "r", conditions, newestFirst: true },
+    filter,
+    toItem,
+  );
+  return { ...page, rows: await withStrips(db, page.rows) };
+}
+
+export async function runsByIds(db: Db, ids: readonly string[]): Promise<RunListItem[]> {
+  const known = ids.filter(canBeStoredId);
+  if (known.length === 0) return [];
+  const rows = await db.read(
+    sql`select ${LISTED} from workflow_runs r where ${db.dialect.among(raw("r.id"), known)}`,
+  );
+  return withStrips(db, rows.map(toItem));
+}
+
+export async function getRunView(db: Db, id: string): Promise<RunView | null> {
+  if (!canBeStoredId(id)) return null;
+  const count = (table: string) => cappedCount(sql`${raw(table)} where workflow_run_id = ${id}`, COUNT_CAP);
+  const [row] = await db.read(sql`
+    select ${LISTED}, r.updated_at, r.version, r.workflow_type, r.error_code, r.parent_run_id, r.definition_hash,
+      length(r.input) as input_chars, length(r.output) as output_chars,
+      ${count("workflow_annotations")} as annotations, ${count("ai_calls")} as ai_calls, ${count("workflow_logs")} as logs,
+      ${count("workflow_artifacts")} as artifacts, ${count("outbox_events")} as events
+    from workflow_runs r where r.id = ${id}`);
+  if (!row) return null;
+  const { strip: _strip, ...item } = toItem(row);
+  const workflowId = item.workflowId;
+  const hash = textOrNull(row.definition_hash);
+  const followed = hash === null ? null : await getDefinition(db, workflowId, hash);
+  return {
+    ...item,
+    updatedAt: instant(row.updated_at),
+    version: whole(row.version),
+    workflowType: text(row.workflow_type),
+    errorCode: textOrNull(row.error_code),
+    parentRunId: textOrNull(row.parent_run_id),
+    definitionHash: hash,
+    definition: followed ?? (await getDefinition(db, workflowId)),
+    inputChars: whole(row.input_chars),
+    outputChars: wholeOrNull(row.output_chars),
+    counts: {
+      annotations: whole(row.annotations),
+      aiCalls: whole(row.ai_calls),
+      logs: whole(row.logs),
+      artifacts: whole(row.artifacts),
+      events: whole(row.events),
+    },
+  };
+}
+
+/** One statement; per status it stops at the cap. Walks workflow_runs_status_idx. */
+export async function countRunsByStatus(db: Db, filter: RunFilter): Promise<Record<Status, number>> {
+  const conditions = matching(db, { ...filter, status: undefined });
+  const counts = STATUSES.map((status) => {
+    const from = sql`workflow_runs r where ${and([sql`r.status = ${status}`, ...conditions])}`;
+    return sql`${cappedCount(from, COUNT_CAP)} as ${raw(status.toLowerCase())}`;
+  });
+  const [row] = await db.read(sql`select ${join(counts)}`);
+  return Object.fromEntries(STATUSES.map((status) => [status, whole(row?.[status.toLowerCase()])])) as Record<
+    Status,
+    number
+  >;
+}
+
+const NEWER_CAP = 100;
+
+/** Matching runs that lie before the cursor in the list, counted up to a cap. */
+export async function countRunsNewerThan(db: Db, filter: RunFilter): Promise<number> {
+  if (filter.cursor === undefined) return 0;
+  const { createdAt, id } = filter.cursor;
+  const newer = sql`(r.created_at, r.id) > (${db.dialect.time(createdAt)}, ${id})`;
+  const [row] = await db.read(
+    sql`select ${cappedCount(sql`workflow_runs r where ${and([...matching(db, filter), newer])}`, NEWER_CAP - 1)} as newer`,
+  );
+  return whole(row?.newer);
+}
+
+function matching({ dialect }: Db, { status, workflowId, text: words, from, to }: RunFilter): Sql[] {
+  return [
+    ...(status === undefined ? [] : [dialect.among(raw("r.status"), status)]),
+    ...(workflowId === undefined
+      ? []
+      : [dialect.among(raw("r.workflow_id"), workflowId.filter(canBeStoredId))]),
+    ...(words === undefined || words === "" ? [] : [mentions(dialect, words)]),
+    ...(from === undefined ? [] : [sql`r.created_at >= ${dialect.time(from)}`]),
+    ...(to === undefined ? [] : [sql`r.created_at < ${dialect.time(to)}`]),
+  ];
+}
+
+const mentions = (dialect: Db["dialect"], words: string): Sql =>
+  canBeStoredId(words)
+    ? sql`(${dialect.beginsWith(raw("r.id"), words)} or ${dialect.contains(raw("r.workflow_id"), words)}
+        or ${dialect.contains(raw("r.workflow_name"), words)})`
+    : raw("false");
+
+/** Current stages of all runs of a page in one query. Walks workflow_stages_order_idx. */
+async function withStrips(db: Db, items: readonly RunListItem[]): Promise<RunListItem[]> {
+  if (items.length === 0) return [];
+  const rows = await db.read(sql`
+    select workflow_run_id, execution_group, stage_id, status from workflow_stages
+    where superseded_at is null and ${db.dialect.among(
+      raw("workflow_run_id"),
+      items.map((item) => item.id),
+    )}
+    order by workflow_run_id, execution_group, stage_number, id`);
+  const strips = new Map<string, { group: number; stages: { stageId: string; status: Status }[] }[]>();
+  for (const row of rows) {
+    const runId = text(row.workflow_run_id);
+    const strip = strips.get(runId) ?? [];
+    strips.set(runId, strip);
+    const group = whole(row.execution_group);
+    let last = strip.at(-1);
+    if (last?.group !== group) {
+      last = { group, stages: [] };
+      strip.push(last);
+    }
+    last.stages.push({ stageId: text(row.stage_id), status: text(row.status) as Status });
+  }
+  return items.map((item) => ({ ...item, strip: (strips.get(item.id) ?? []) as readonly StripGroup[] }));
+}
+
+const toItem = (row: Row): RunListItem => ({
+  id: text(row.id),
+  workflowId: text(row.workflow_id),
+  workflowName: text(row.workflow_name),
+  status: text(row.status) as Status,
+  createdAt: instant(row.created_at),
+  startedAt: instantOrNull(row.started_at),
+  completedAt: instantOrNull(row.completed_at),
+  duration: wholeOrNull(row.duration),
+  attempt: whole(row.attempt),
+  totalCost: dollars(row.total_cost),
+  totalTokens: whole(row.total_tokens),
+  priority: whole(row.priority),
+  errorMessage: textOrNull(row.error_message),
+  strip: [],
+});

@@ -1,0 +1,328 @@
+/** Stages: one current row per (run, stage); superseded attempts stay and are not seen here. */
+
+import { AlreadyExistsError, NotFoundError, StaleVersionError } from "../../domain/errors.js";
+import { newId } from "../../domain/ids.js";
+import type { WorkflowStageRecord } from "../../domain/records.js";
+import type { Status } from "../../domain/status.js";
+import {
+  canBeStoredId,
+  storableDate,
+  storableId,
+  storableInteger,
+  storableNumber,
+  storableText,
+} from "../../domain/storable.js";
+import type { StageUsage } from "../../ports/engine-persistence.js";
+import type {
+  CreateStageInput,
+  UpdateStageInput,
+  UpsertStageInput,
+} from "../../ports/workflow-persistence.js";
+import {
+  fromDocumentOrNull,
+  instant,
+  instantOrNull,
+  type Row,
+  storableInt32,
+  text,
+  textOrNull,
+  toDocumentOrNull,
+  whole,
+  wholeOrNull,
+} from "./columns.js";
+import type { Db } from "./db.js";
+import type { Dialect } from "./dialect/dialect.js";
+import { assign, empty, list, raw, type Sql, sql } from "./sql.js";
+
+/** Inserts a stage of an existing run; a foreign key's lock keeps the run from being deleted meanwhile. */
+export async function createStage(db: Db, data: CreateStageInput): Promise<WorkflowStageRecord> {
+  const [row] = await db.write(sql`${insertion(db.dialect, data)} on conflict do nothing returning *`);
+  if (row) return toStage(row);
+  await mustHaveRun(db, data.workflowRunId);
+  throw new AlreadyExistsError("stage", `${data.workflowRunId}/${data.stageId}`);
+}
+
+/** Inserts the current row of (run, stage) or updates it: one statement over workflow_stages_current_key. */
+export async function upsertStage(db: Db, data: UpsertStageInput): Promise<WorkflowStageRecord> {
+  const { workflowRunId, stageId, update } = data;
+  const expected = update.expectedVersion;
+  const [row] = await db.write(sql`
+    ${insertion(db.dialect, { ...data.create, workflowRunId, stageId })}
+    on conflict (workflow_run_id, stage_id) where superseded_at is null
+    do update set ${list(changes(db.dialect, update))}
+    ${expected === undefined ? empty : sql`where workflow_stages.version = ${expected}`}
+    returning *`);
+  if (row) return toStage(row);
+  await mustHaveRun(db, workflowRunId);
+  const current = await getStage(db, workflowRunId, stageId);
+  throw new StaleVersionError("stage", current?.id ?? stageId, expected ?? 0, current?.version ?? 0);
+}
+
+function insertion(dialect: Dialect, data: CreateStageInput): Sql {
+  const { now } = dialect;
+  const runId = storableId("workflowRunId", data.workflowRunId);
+  return sql`
+    insert into workflow_stages (id, created_at, updated_at, workflow_run_id, stage_id, stage_name, stage_number,
+      execution_group, attempt, status, started_at, queued_at, config, input_data)
+    select ${newId()}, ${now}, ${now}, ${runId}, ${storableId("stageId", data.stageId)},
+      ${storableText(data.stageName)}, cast(${storableInt32("stageNumber", data.stageNumber)} as integer),
+      cast(${storableInt32("executionGroup", data.executionGroup)} as integer),
+      cast(${storableInt32("attempt", data.attempt ?? 0)} as integer), ${data.status ?? "PENDING"},
+      ${dialect.time(data.startedAt ? storableDate("startedAt", data.startedAt) : null)},
+      ${dialect.time(data.queuedAt ? storableDate("queuedAt", data.queuedAt) : null)},
+      ${toDocumentOrNull(data.config)}, ${toDocumentOrNull(data.inputData)}
+    where exists (select 1 from workflow_runs where id = ${runId})`;
+}
+
+/** One row by its primary key. */
+export async function updateStage(db: Db, id: string, data: UpdateStageInput): Promise<void> {
+  const written = canBeStoredId(id) ? await write(db, sql`id = ${id}`, data) : 0;
+  if (written > 0) return;
+  refuse(id, data, canBeStoredId(id) ? await getStageById(db, id) : null);
+}
+
+/** The current row of (run, stage), by workflow_stages_current_key. */
+export async function updateStageByRunAndStageId(
+  db: Db,
+  runId: string,
+  stageId: string,
+  data: UpdateStageInput,
+): Promise<void> {
+  const storable = canBeStoredId(runId) && canBeStoredId(stageId);
+  const written = storable ? await write(db, current(runId, stageId), data) : 0;
+  if (written > 0) return;
+  refuse(`${runId}/${stageId}`, data, await getStage(db, runId, stageId));
+}
+
+/** Compare-and-set on the status of one row by its primary key. */
+export async function moveStage(
+  db: Db,
+  id: string,
+  from: readonly Status[],
+  data: UpdateStageInput,
+): Promise<boolean> {
+  return (await write(db, sql`id = ${id} and ${db.dialect.among(raw("status"), from)}`, data)) > 0;
+}
+
+const write = (db: Db, which: Sql, data: UpdateStageInput): Promise<number> =>
+  db.execute(sql`
+    update workflow_stages set ${list(changes(db.dialect, data))}
+    where ${which} ${data.expectedVersion === undefined ? empty : sql`and version = ${data.expectedVersion}`}`);
+
+function refuse(id: string, { expectedVersion }: UpdateStageInput, found: WorkflowStageRecord | null): never {
+  if (!found || expectedVersion === undefined) throw new NotFoundError("stage", id);
+  throw new StaleVersionError("stage", found.id, expectedVersion, found.version);
+}
+
+function changes(dialect: Dialect, data: UpdateStageInput): Sql[] {
+  const time = (field: string) => (at: Date | null) => dialect.time(at && storableDate(field, at));
+  const integer = (field: string) => (value: number | null) =>
+    sql`${value === null ? null : storableInteger(field, value)}`;
+  const number = (field: string) => (value: number | null) =>
+    sql`${value === null ? null : storableNumber(field, value)}`;
+  const words = (value: string | null) => sql`${value === null ? null : storableText(value)}`;
+  const json = (value: unknown) => sql`${toDocumentOrNull(value)}`;
+  return [
+    // Qualified for `on conflict`, where the row that was to be inserted has a version too.
+    sql`version = workflow_stages.version + 1, updated_at = ${dialect.now}`,
+    ...assign("status", data.status),
+    ...assign("started_at", data.startedAt, time("startedAt")),
+    ...assign("completed_at", data.completedAt, time("completedAt")),
+    ...assign("duration", data.duration, integer("duration")),
+    ...assign("output_data", data.outputData, json),
+    ...assign("config", data.config, json),
+    ...assign("suspended_state", data.suspendedState, json),
+    ...assign("resume_data", data.resumeData, json),
+    ...assign("next_poll_at", data.nextPollAt, time("nextPollAt")),
+    ...assign("poll_interval", data.pollInterval, integer("pollInterval")),
+    ...assign("max_wait_until", data.maxWaitUntil, time("maxWaitUntil")),
+    ...assign("metrics", data.metrics, json),
+    ...assign("embedding_info", data.embeddingInfo, json),
+    ...assign("artifacts", data.artifacts, json),
+    ...assign("error_message", data.errorMessage, words),
+    ...assign("error_code", data.errorCode, words),
+    ...assign("queued_at", data.queuedAt, time("queuedAt")),
+    ...assign("suspended_at", data.suspendedAt, time("suspendedAt")),
+    ...assign("resumed_at", data.resumedAt, time("resumedAt")),
+    ...assign("poll_count", data.pollCount, integer("pollCount")),
+    ...assign("deliveries", data.deliveries, integer("deliveries")),
+    ...assign("worker_id", data.workerId, words),
+    ...assign("progress", data.progress, number("progress")),
+    ...assign("progress_text", data.progressText, words),
+    ...assign("cost", data.cost, number("cost")),
+    ...assign("tokens", data.tokens, integer("tokens")),
+  ];
+}
+
+const current = (runId: string, stageId: string) =>
+  sql`workflow_run_id = ${runId} and stage_id = ${stageId} and superseded_at is null`;
+
+/** By workflow_stages_current_key. */
+export async function getStage(db: Db, runId: string, stageId: string): Promise<WorkflowStageRecord | null> {
+  if (!canBeStoredId(runId) || !canBeStoredId(stageId)) return null;
+  const [row] = await db.read(sql`select * from workflow_stages where ${current(runId, stageId)}`);
+  return row ? toStage(row) : null;
+}
+
+/** By its primary key: also a row that a rerun has replaced. */
+export async function getStageById(db: Db, id: string): Promise<WorkflowStageRecord | null> {
+  if (!canBeStoredId(id)) return null;
+  const [row] = await db.read(sql`select * from workflow_stages where id = ${id}`);
+  return row ? toStage(row) : null;
+}
+
+/** Current rows by group, then number. Walks workflow_stages_order_idx, as do the three below. */
+export async function getStagesByRun(
+  db: Db,
+  runId: string,
+  { status, orderBy = "asc" }: { status?: Status; orderBy?: "asc" | "desc" } = {},
+): Promise<WorkflowStageRecord[]> {
+  return orderedStages(db, runId, status === undefined ? empty : sql`and status = ${status}`, orderBy);
+}
+
+export async function getFirstSuspendedStageReadyToResume(db: Db, runId: string) {
+  return first(
+    await orderedStages(
+      db,
+      runId,
+      sql`and status = 'SUSPENDED' and next_poll_at is null`,
+      "asc",
+      sql`limit 1`,
+    ),
+  );
+}
+
+export async function getFirstFailedStage(db: Db, runId: string) {
+  return first(await orderedStages(db, runId, sql`and status = 'FAILED'`, "asc", sql`limit 1`));
+}
+
+export async function getLastCompletedStage(db: Db, runId: string, beforeGroup?: number) {
+  const below = beforeGroup === undefined ? empty : sql`and execution_group < ${beforeGroup}`;
+  return first(await orderedStages(db, runId, sql`and status = 'COMPLETED' ${below}`, "desc", sql`limit 1`));
+}
+
+async function orderedStages(
+  db: Db,
+  runId: string,
+  condition: Sql,
+  direction: "asc" | "desc",
+  limit: Sql = empty,
+): Promise<WorkflowStageRecord[]> {
+  if (!canBeStoredId(runId)) return [];
+  const way = raw(direction === "desc" ? "desc" : "asc");
+  const rows = await db.read(sql`
+    select * from workflow_stages where workflow_run_id = ${runId} and superseded_at is null ${condition}
+    order by execution_group ${way}, stage_number ${way}, id ${way} ${limit}`);
+  return rows.map(toStage);
+}
+
+const first = (stages: readonly WorkflowStageRecord[]): WorkflowStageRecord | null => stages[0] ?? null;
+
+/** Due ones, soonest first. Walks workflow_stages_poll_idx. */
+export async function getSuspendedStages(db: Db, before: Date): Promise<WorkflowStageRecord[]> {
+  const rows = await db.read(sql`
+    select * from workflow_stages ${db.dialect.walk("workflow_stages_poll_idx")}
+    where status = 'SUSPENDED' and superseded_at is null and next_poll_at <= ${db.dialect.time(before)}
+    order by next_poll_at, id`);
+  return rows.map(toStage);
+}
+
+/** Its logs go with it; artifacts and annotations stay without it: the foreign keys see to both. */
+export async function deleteStage(db: Db, id: string): Promise<void> {
+  const deleted = canBeStoredId(id) ? await db.execute(sql`delete from workflow_stages where id = ${id}`) : 0;
+  if (deleted === 0) throw new NotFoundError("stage", id);
+}
+
+/** Current rows of the later groups become history. Returns them as they were. */
+export async function supersedeStages(
+  db: Db,
+  runId: string,
+  fromGroup: number,
+): Promise<WorkflowStageRecord[]> {
+  const { now } = db.dialect;
+  return db.transaction(async (tx) => {
+    const which = sql`workflow_run_id = ${runId} and superseded_at is null and execution_group >= ${fromGroup}`;
+    const rows = await tx.read(sql`
+      select * from workflow_stages where ${which} order by execution_group, stage_number, id
+      ${db.dialect.forNoKeyUpdate}`);
+    await tx.execute(sql`
+      update workflow_stages set superseded_at = ${now}, updated_at = ${now}, version = version + 1 where ${which}`);
+    return rows.map(toStage);
+  });
+}
+
+/** The highest attempt of each stage, replaced rows included. Walks workflow_stages_attempt_key. */
+export async function getStageAttempts(db: Db, runId: string): Promise<Record<string, number>> {
+  if (!canBeStoredId(runId)) return {};
+  const rows = await db.read(sql`
+    select stage_id, max(attempt) as attempt from workflow_stages where workflow_run_id = ${runId} group by stage_id`);
+  return Object.fromEntries(rows.map((row) => [text(row.stage_id), whole(row.attempt)]));
+}
+
+/**
+ * Adds cost and tokens to runs, then to their stages, as every writer takes them, both in id order, so that two
+ * callers cannot wait for each other.
+ * Versions stay: what something cost is no decision that a later writer has to know of.
+ */
+export async function addUsage(db: Db, usage: readonly StageUsage[]): Promise<void> {
+  if (usage.length === 0) return;
+  const stages = summed(usage, (item) => item.stageRecordId);
+  const runs = summed(usage, (item) => item.workflowRunId);
+  const columns = { id: "text", cost: "real", tokens: "bigint" } as const;
+  await db.transaction(async (tx) => {
+    await tx.execute(sql`
+      update workflow_runs set total_cost = ${tx.dialect.addDollars(raw("workflow_runs.total_cost"), raw("u.cost"))},
+        total_tokens = workflow_runs.total_tokens + u.tokens
+      from ${tx.dialect.rows("u", columns, runs)} where workflow_runs.id = u.id`);
+    await tx.execute(sql`
+      update workflow_stages set cost = ${tx.dialect.addDollars(raw("workflow_stages.cost"), raw("u.cost"))}, tokens = workflow_stages.tokens + u.tokens
+      from ${tx.dialect.rows("u", columns, stages)} where workflow_stages.id = u.id`);
+  });
+}
+
+function summed(usage: readonly StageUsage[], idOf: (item: StageUsage) => string) {
+  const sums = new Map<string, { id: string; cost: number; tokens: number }>();
+  for (const item of usage) {
+    const id = idOf(item);
+    if (!canBeStoredId(id)) continue;
+    const sum = sums.get(id) ?? { id, cost: 0, tokens: 0 };
+    sum.cost += storableNumber("costUsd", item.costUsd);
+    sum.tokens += storableInteger("tokens", item.tokens);
+    sums.set(id, sum);
+  }
+  return [...sums.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+/** @throws {NotFoundError} for a run that is not stored here */
+export async function mustHaveRun(db: Db, runId: string): Promise<void> {
+  const [row] = await db.read(sql`select 1 as found from workflow_runs where id = ${runId}`);
+  if (!row) throw new NotFoundError("run", runId);
+}
+
+export const toStage = (row: Row): WorkflowStageRecord => ({
+  id: text(row.id),
+  createdAt: instant(row.created_at),
+  updatedAt: instant(row.updated_at),
+  version: whole(row.version),
+  workflowRunId: text(row.workflow_run_id),
+  stageId: text(row.stage_id),
+  stageName: text(row.stage_name),
+  stageNumber: whole(row.stage_number),
+  executionGroup: whole(row.execution_group),
+  attempt: whole(row.attempt),
+  status: text(row.status) as Status,
+  startedAt: instantOrNull(row.started_at),
+  completedAt: instantOrNull(row.completed_at),
+  duration: wholeOrNull(row.duration),
+  inputData: fromDocumentOrNull(row.input_data),
+  outputData: fromDocumentOrNull(row.output_data),
+  config: fromDocumentOrNull(row.config),
+  suspendedState: fromDocumentOrNull(row.suspended_state),
+  resumeData: fromDocumentOrNull(row.resume_data),
+  nextPollAt: instantOrNull(row.next_poll_at),
+  pollInterval: wholeOrNull(row.poll_interval),
+  maxWaitUntil: instantOrNull(row.max_wait_until),
+  metrics: fromDocumentOrNull(row.metrics),
+  embeddingInfo: fromDocumentOrNull(row.embedding_info),
+  errorMessage: textOrNull(row.error_message),
+});

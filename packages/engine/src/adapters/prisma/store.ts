@@ -1,0 +1,80 @@
+/** A store over PostgreSQL or SQLite. */
+
+import type { Backoff } from "../../domain/backoff.js";
+import type { StoreScope } from "../../ports/kernel-store.js";
+import type { Store } from "../store.js";
+import { type AICallLoggerOptions, PrismaAICallLogger } from "./ai-call-logger.js";
+import { instant } from "./columns.js";
+import { parseAddress } from "./connect/address.js";
+import type { PostgresqlOptions } from "./connect/postgresql.js";
+import type { Db } from "./db.js";
+import { PrismaJobQueue } from "./job-queue.js";
+import { migrate } from "./migrate/index.js";
+import { openDatabase } from "./open-database.js";
+import { createReadModel } from "./read/read-model.js";
+import { sql } from "./sql.js";
+import { PrismaWorkflowPersistence } from "./workflow-persistence.js";
+
+export interface OpenStoreOptions extends PostgresqlOptions {
+  /** Brings the tables up to date first. Default false: tables that are missing are an error. */
+  migrate?: boolean;
+  /** Who `jobs.dequeue` takes jobs for. Default: made of host, process and something random. */
+  workerId?: string;
+  /** Lease of `jobs.dequeue` (ms). Default 300,000. */
+  leaseMs?: number;
+  /** Between the deliveries of a job that failed. */
+  backoff?: Backoff;
+  /** Buffer and limits of the log of AI calls. */
+  aiCalls?: AICallLoggerOptions;
+}
+
+/**
+ * Opens the store at `postgres://…`, `postgresql://…` or `file:…`.
+ *
+ * @throws {DatabaseError} when the address is not one of these, or the database cannot be used; names host and port,
+ * never the password
+ */
+export async function openStore(url: string, options: OpenStoreOptions = {}): Promise<Store> {
+  parseAddress(url);
+  if (options.migrate) await migrate(url);
+  const database = await openDatabase(url, options);
+  const queueOptions = { workerId: options.workerId, leaseMs: options.leaseMs, backoff: options.backoff };
+  const jobs = new PrismaJobQueue(database, queueOptions);
+  const aiCalls = new PrismaAICallLogger(database, options.aiCalls);
+  // Handed down, so that a queue inside a transaction is the same worker.
+  const shared = { ...queueOptions, workerId: jobs.workerId };
+  let closing: Promise<void> | undefined;
+  return {
+    kind: database.dialect.kind,
+    persistence: new PrismaWorkflowPersistence(database),
+    jobs,
+    aiCalls,
+    read: createReadModel(database),
+    transaction: (fn) => database.transaction((tx) => inScope(tx, shared, options.aiCalls, fn)),
+    now: async () => {
+      const [row] = await database.read(sql`select ${database.dialect.now} as now`);
+      return instant(row?.now);
+    },
+    close: () => {
+      closing ??= aiCalls.flush().then(() => database.close());
+      return closing;
+    },
+  };
+}
+
+/** Calls logged inside the transaction are stored by it, however they were logged. */
+async function inScope<T>(
+  tx: Db,
+  queueOptions: ConstructorParameters<typeof PrismaJobQueue>[1],
+  loggerOptions: AICallLoggerOptions | undefined,
+  fn: (scope: StoreScope) => Promise<T>,
+): Promise<T> {
+  const aiCalls = new PrismaAICallLogger(tx, { ...loggerOptions, flushAfterMs: Number.POSITIVE_INFINITY });
+  const result = await fn({
+    persistence: new PrismaWorkflowPersistence(tx),
+    jobs: new PrismaJobQueue(tx, queueOptions),
+    aiCalls,
+  });
+  await aiCalls.flush();
+  return result;
+}

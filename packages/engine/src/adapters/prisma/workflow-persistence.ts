@@ -1,0 +1,241 @@
+/** The contract's persistence over PostgreSQL or SQLite: every method is one function of the file of its noun. */
+
+import type { Status } from "../../domain/status.js";
+import type { StoredWorkflow } from "../../domain/workflow-shape.js";
+import type {
+  DeadEventFilter,
+  EnginePersistence,
+  LogFilter,
+  StageUsage,
+  WorkerAnnouncement,
+} from "../../ports/engine-persistence.js";
+import type {
+  AcquireOptions,
+  AnnotationFilters,
+  CreateAnnotationInput,
+  CreateLogInput,
+  CreateOutboxEventInput,
+  CreateRunInput,
+  CreateStageInput,
+  SaveArtifactInput,
+  UpdateRunInput,
+  UpdateStageInput,
+  UpsertStageInput,
+} from "../../ports/workflow-persistence.js";
+import * as annotations from "./annotations.js";
+import * as artifacts from "./artifacts.js";
+import type { Db } from "./db.js";
+import * as definitions from "./definitions.js";
+import * as idempotency from "./idempotency.js";
+import * as logs from "./logs.js";
+import * as outbox from "./outbox.js";
+import * as runs from "./runs.js";
+import * as stages from "./stages.js";
+import * as workers from "./workers.js";
+
+/**
+ * Takes a {@link Db}: an open database (`openDatabase(url)`), or the transaction its `transaction` hands out. Closing
+ * the database is up to whoever opened it.
+ */
+export class PrismaWorkflowPersistence implements EnginePersistence {
+  constructor(private readonly db: Db) {}
+
+  withTransaction<T>(fn: (tx: EnginePersistence) => Promise<T>): Promise<T> {
+    return this.db.transaction((tx) => fn(tx === this.db ? this : new PrismaWorkflowPersistence(tx)));
+  }
+
+  // Runs
+  async createRun(data: CreateRunInput) {
+    return runs.createRun(this.db, data);
+  }
+  async updateRun(id: string, data: UpdateRunInput) {
+    return runs.updateRun(this.db, id, data);
+  }
+  async moveRun(id: string, from: readonly Status[], data: UpdateRunInput) {
+    return runs.moveRun(this.db, id, from, data);
+  }
+  async getRun(id: string) {
+    const state = await runs.getRun(this.db, id);
+    return state && runs.withoutState(state);
+  }
+  async getRunState(id: string) {
+    return runs.getRun(this.db, id);
+  }
+  async lockRun(id: string) {
+    return runs.getRun(this.db, id, { lock: true });
+  }
+  async getRunStatus(id: string) {
+    return runs.getRunStatus(this.db, id);
+  }
+  async getRunsByStatus(status: Status) {
+    return runs.getRunsByStatus(this.db, status);
+  }
+  async getStuckRuns(stuckSince: Date) {
+    return runs.getStuckRuns(this.db, stuckSince);
+  }
+  async claimPendingRun(id: string) {
+    return runs.claimPendingRun(this.db, id);
+  }
+  async claimNextPendingRun() {
+    const [run] = await runs.claimPendingRuns(this.db, { limit: 1 });
+    return run ? runs.withoutState(run) : null;
+  }
+  async claimPendingRuns(options: { limit: number; workflowIds?: readonly string[] }) {
+    return runs.claimPendingRuns(this.db, options);
+  }
+
+  // Stages
+  async createStage(data: CreateStageInput) {
+    return stages.createStage(this.db, data);
+  }
+  async upsertStage(data: UpsertStageInput) {
+    return stages.upsertStage(this.db, data);
+  }
+  async updateStage(id: string, data: UpdateStageInput) {
+    return stages.updateStage(this.db, id, data);
+  }
+  async updateStageByRunAndStageId(workflowRunId: string, stageId: string, data: UpdateStageInput) {
+    return stages.updateStageByRunAndStageId(this.db, workflowRunId, stageId, data);
+  }
+  async moveStage(id: string, from: readonly Status[], data: UpdateStageInput) {
+    return stages.moveStage(this.db, id, from, data);
+  }
+  async supersedeStages(runId: string, fromGroup: number) {
+    return stages.supersedeStages(this.db, runId, fromGroup);
+  }
+  async getStage(runId: string, stageId: string) {
+    return stages.getStage(this.db, runId, stageId);
+  }
+  async getStageById(id: string) {
+    return stages.getStageById(this.db, id);
+  }
+  async getStagesByRun(runId: string, options?: { status?: Status; orderBy?: "asc" | "desc" }) {
+    return stages.getStagesByRun(this.db, runId, options);
+  }
+  async getStageAttempts(runId: string) {
+    return stages.getStageAttempts(this.db, runId);
+  }
+  async getSuspendedStages(beforeDate: Date) {
+    return stages.getSuspendedStages(this.db, beforeDate);
+  }
+  async getFirstSuspendedStageReadyToResume(runId: string) {
+    return stages.getFirstSuspendedStageReadyToResume(this.db, runId);
+  }
+  async getFirstFailedStage(runId: string) {
+    return stages.getFirstFailedStage(this.db, runId);
+  }
+  async getLastCompletedStage(runId: string) {
+    return stages.getLastCompletedStage(this.db, runId);
+  }
+  async getLastCompletedStageBefore(runId: string, executionGroup: number) {
+    return stages.getLastCompletedStage(this.db, runId, executionGroup);
+  }
+  async deleteStage(id: string) {
+    return stages.deleteStage(this.db, id);
+  }
+  async addUsage(usage: readonly StageUsage[]) {
+    return stages.addUsage(this.db, usage);
+  }
+
+  // Logs
+  async createLog(data: CreateLogInput) {
+    return logs.createLogs(this.db, [data]);
+  }
+  async createLogs(data: readonly (CreateLogInput & { createdAt?: Date })[]) {
+    return logs.createLogs(this.db, data);
+  }
+  async listLogs(filter?: LogFilter) {
+    return logs.listLogs(this.db, filter);
+  }
+
+  // Artifacts
+  async saveArtifact(data: SaveArtifactInput) {
+    return artifacts.saveArtifact(this.db, data);
+  }
+  async loadArtifact(runId: string, key: string) {
+    return artifacts.loadArtifact(this.db, runId, key);
+  }
+  async hasArtifact(runId: string, key: string) {
+    return artifacts.hasArtifact(this.db, runId, key);
+  }
+  async deleteArtifact(runId: string, key: string) {
+    return artifacts.deleteArtifact(this.db, runId, key);
+  }
+  async listArtifacts(runId: string) {
+    return artifacts.listArtifacts(this.db, runId);
+  }
+  async getStageIdForArtifact(runId: string, stageId: string) {
+    return artifacts.getStageIdForArtifact(this.db, runId, stageId);
+  }
+  async saveStageOutput(runId: string, workflowType: string, stageId: string, output: unknown) {
+    return artifacts.saveStageOutput(this.db, { runId, workflowType, stageId, value: output });
+  }
+  async saveOutputOf(stageRecordId: string, output: unknown) {
+    return artifacts.saveOutputOf(this.db, stageRecordId, output);
+  }
+
+  // Annotations
+  async appendAnnotations(inputs: CreateAnnotationInput[]) {
+    return annotations.appendAnnotations(this.db, inputs);
+  }
+  async listAnnotations(workflowRunId: string, filters?: AnnotationFilters) {
+    return annotations.listAnnotations(this.db, workflowRunId, filters);
+  }
+
+  // Outbox
+  async appendOutboxEvents(events: CreateOutboxEventInput[]) {
+    return outbox.appendOutboxEvents(this.db, events);
+  }
+  async getUnpublishedOutboxEvents(limit?: number) {
+    return outbox.getUnpublishedOutboxEvents(this.db, limit);
+  }
+  async markOutboxEventsPublished(ids: string[]) {
+    return outbox.markOutboxEventsPublished(this.db, ids);
+  }
+  async incrementOutboxRetryCount(id: string) {
+    return outbox.incrementOutboxRetryCount(this.db, id);
+  }
+  async recordOutboxFailure(id: string, error: string) {
+    return outbox.recordOutboxFailure(this.db, id, error);
+  }
+  async moveOutboxEventToDLQ(id: string) {
+    return outbox.moveOutboxEventToDLQ(this.db, id);
+  }
+  async replayDLQEvents(maxEvents: number) {
+    return (await outbox.replayDeadEvents(this.db, { limit: maxEvents })).length;
+  }
+  async listDeadEvents(filter?: DeadEventFilter) {
+    return outbox.listDeadEvents(this.db, filter);
+  }
+  async replayDeadEvents(filter: DeadEventFilter) {
+    return outbox.replayDeadEvents(this.db, filter);
+  }
+  async discardDeadEvents(filter: DeadEventFilter, reason: string) {
+    return outbox.discardDeadEvents(this.db, filter, reason);
+  }
+
+  // Idempotency
+  async acquireIdempotencyKey(key: string, commandType: string, options?: AcquireOptions) {
+    return idempotency.acquireIdempotencyKey(this.db, key, commandType, options);
+  }
+  async completeIdempotencyKey(key: string, commandType: string, result: unknown) {
+    return idempotency.completeIdempotencyKey(this.db, key, commandType, result);
+  }
+  async releaseIdempotencyKey(key: string, commandType: string) {
+    return idempotency.releaseIdempotencyKey(this.db, key, commandType);
+  }
+
+  // What is known of workflows and workers
+  async saveDefinition(definition: StoredWorkflow, seenBy: string) {
+    return definitions.saveDefinition(this.db, definition, seenBy);
+  }
+  async getDefinition(workflowId: string, contentHash?: string) {
+    return definitions.getDefinition(this.db, workflowId, contentHash);
+  }
+  async heartbeatWorker(worker: WorkerAnnouncement) {
+    return workers.heartbeatWorker(this.db, worker);
+  }
+  async stopWorker(id: string) {
+    return workers.stopWorker(this.db, id);
+  }
+}

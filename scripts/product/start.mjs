@@ -1,0 +1,31 @@
+/** `npm start`: from a bare clone to the running product. Every part that is up to date is skipped. */
+
+import { freePortFrom, wantedPort } from "../ports.mjs";
+import { build } from "../prepare/build.mjs";
+import { generate } from "../prepare/generate.mjs";
+import { install } from "../prepare/install.mjs";
+import { note, seconds } from "../progress.mjs";
+import { dataFolder, shown } from "../project.mjs";
+import { startFirstRun, startProduct, untilReady } from "./product.mjs";
+import { runSession } from "./session.mjs";
+
+export function main() {
+  const started = performance.now();
+  return runSession({
+    prepare: async () => {
+      await install();
+      await generate();
+      await build();
+    },
+    launch: async ({ databaseUrl, onProcess, owns }) => {
+      const wanted = wantedPort(process.env.PORT);
+      const port = await freePortFrom(wanted);
+      if (port !== wanted) note(`  Port ${wanted} is taken by another program; using ${port}.`);
+      const product = startProduct({ data: dataFolder, databaseUrl, port, onProcess });
+      owns(product);
+      await Promise.all([untilReady(product), startFirstRun(databaseUrl)]);
+      note(`\nStageline runs at ${product.address}   (${seconds(started)})`);
+      note(`Logs are in ${shown(dataFolder)}/logs. Ctrl-C stops everything; the data stays.`);
+    },
+  });
+}

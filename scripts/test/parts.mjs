@@ -1,0 +1,82 @@
+/** The parts of `npm test`, each with what it counts for. */
+
+import { rmSync } from "node:fs";
+import path from "node:path";
+import { command, commandOutcome } from "../command.mjs";
+import { build, turbo } from "../prepare/build.mjs";
+import { note, step } from "../progress.mjs";
+import { logFolder } from "../project.mjs";
+import { playwrightTally, vitestTally } from "./tally.mjs";
+
+/** @typedef {import("./tally.mjs").Tally} Tally */
+
+/** A check passes or fails as one. @type {Tally} */
+const ONE_PASSED = { passed: 1, failed: 0, skipped: 0 };
+
+/**
+ * In the order they run: what is quick and what others need comes first. Each throws, or returns its counts.
+ *
+ * @type {Record<string, (args: readonly string[]) => Promise<Tally>>}
+ */
+export const parts = {
+  lint: async () => {
+    await step("Format and lint", () =>
+      command(process.execPath, ["node_modules/@biomejs/biome/bin/biome", "ci", "."], {
+        name: "Format and lint",
+      }),
+    );
+    return ONE_PASSED;
+  },
+
+  build: async () => {
+    await build();
+    return ONE_PASSED;
+  },
+
+  types: async () => {
+    await step("Types", async ({ now }) => {
+      await turbo("typecheck", { name: "Types", onLine: now });
+      await command(process.execPath, ["node_modules/typescript/bin/tsc", "-p", "tsconfig.json"], {
+        name: "Types of tools and tests",
+      });
+    });
+    return ONE_PASSED;
+  },
+
+  unit: async (args) => {
+    note("\nUnit and conformance tests");
+    const reportFile = path.join(logFolder, "unit.json");
+    rmSync(reportFile, { force: true });
+    const { exitCode } = await commandOutcome(
+      process.execPath,
+      [
+        "node_modules/vitest/vitest.mjs",
+        "run",
+        "--reporter=default",
+        "--reporter=json",
+        `--outputFile.json=${reportFile}`,
+        ...args,
+      ],
+      { name: "Unit", isShown: true },
+    );
+    return vitestTally(reportFile, exitCode);
+  },
+
+  e2e: async (args) => {
+    note("\nEnd-to-end tests");
+    const reportFile = path.join(logFolder, "e2e.json");
+    rmSync(reportFile, { force: true });
+    const { exitCode } = await commandOutcome(
+      process.execPath,
+      [
+        "node_modules/@playwright/test/cli.js",
+        "test",
+        "--config=e2e/playwright.config.ts",
+        "--reporter=list,json",
+        ...args,
+      ],
+      { name: "End to end", isShown: true, env: { PLAYWRIGHT_JSON_OUTPUT_FILE: reportFile } },
+    );
+    return playwrightTally(reportFile, exitCode);
+  },
+};
