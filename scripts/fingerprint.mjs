@@ -8,7 +8,7 @@ import path from "node:path";
 import { cacheFolder, root } from "./project.mjs";
 
 /** Folders that are made, not written, or that no build reads. */
-const SKIPPED = new Set([
+const SKIPPED_FOLDERS = new Set([
   "node_modules",
   "dist",
   ".next",
@@ -18,6 +18,8 @@ const SKIPPED = new Set([
   "bench",
   "coverage",
 ]);
+/** The same for files, and for the copy of the migrations that the engine's build makes. */
+const SKIPPED_FILES = /\.test\.\w+$|\.md$|\.tsbuildinfo$|\bnext-env\.d\.ts$|packages.engine.migrations\b/;
 
 /**
  * One hash over the names and contents of files.
@@ -36,13 +38,11 @@ export function fingerprint(paths) {
 /** @param {string} entry @returns {string[]} */
 function filesBelow(entry) {
   const found = statSync(entry, { throwIfNoEntry: false });
-  if (!found) return [];
+  if (!found || SKIPPED_FILES.test(entry)) return [];
   if (!found.isDirectory()) return [entry];
   return readdirSync(entry, { withFileTypes: true })
-    .filter(({ name }) => !SKIPPED.has(name) && !/\.test\.|\.md$/.test(name))
-    .flatMap((child) =>
-      child.isDirectory() ? filesBelow(path.join(entry, child.name)) : [path.join(entry, child.name)],
-    );
+    .filter(({ name }) => !SKIPPED_FOLDERS.has(name))
+    .flatMap((child) => filesBelow(path.join(entry, child.name)));
 }
 
 /**

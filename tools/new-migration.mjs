@@ -32,14 +32,15 @@ async function main(name) {
   const folder = mkdtempSync(path.join(tmpdir(), "stageline-migration-"));
   const postgres = await startEphemeralPostgres();
   try {
-    const migrations = providers.map((provider) => {
-      prisma(provider, ["validate"], { isQuiet: true, databaseUrl: "postgresql://unused" });
+    const migrations = [];
+    for (const provider of providers) {
+      await prisma(provider, ["validate"], { isQuiet: true, databaseUrl: "postgresql://unused" });
       const from = path.join(folder, `${provider}.prisma`);
       writeFileSync(from, schemaOfLastMigration(provider));
       const to = `prisma/${provider}/schema.prisma`;
       const databaseUrl = provider === "postgresql" ? postgres.url : `file:${path.join(folder, "empty.db")}`;
-      return { provider, sql: schemaDiff(provider, { from, to, databaseUrl }) };
-    });
+      migrations.push({ provider, sql: await schemaDiff(provider, { from, to, databaseUrl }) });
+    }
     write(name, migrations);
   } finally {
     await postgres.stop();

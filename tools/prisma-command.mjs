@@ -1,8 +1,9 @@
 /** Runs Prisma's own command line without the engine it would download: `schema-engine.mjs` stands in for that. */
 
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { createRequire } from "node:module";
 import path from "node:path";
+import { text } from "node:stream/consumers";
 
 const root = path.resolve(import.meta.dirname, "..");
 
@@ -17,15 +18,14 @@ export const providers = /** @type {const} */ (["postgresql", "sqlite"]);
  * @param {Provider} provider
  * @param {readonly string[]} args
  * @param {{databaseUrl?: string, isQuiet?: boolean}} [options] `isQuiet`: its output is returned, not shown
- * @returns {string} what it printed, when quiet
+ * @returns {Promise<string>} what it printed, when quiet
  * @throws {Error} if it fails
  */
-export function prisma(provider, args, { databaseUrl, isQuiet = false } = {}) {
+export async function prisma(provider, args, { databaseUrl, isQuiet = false } = {}) {
   const cli = createRequire(import.meta.url).resolve("prisma/build/index.js");
-  const { status, stdout, stderr, error } = spawnSync(process.execPath, [cli, ...args], {
+  const child = spawn(process.execPath, [cli, ...args], {
     cwd: root,
-    stdio: isQuiet ? "pipe" : "inherit",
-    encoding: "utf8",
+    stdio: isQuiet ? ["ignore", "pipe", "pipe"] : ["ignore", "inherit", "inherit"],
     env: {
       ...process.env,
       DB_PROVIDER: provider,
@@ -35,8 +35,14 @@ export function prisma(provider, args, { databaseUrl, isQuiet = false } = {}) {
       CHECKPOINT_DISABLE: "1",
     },
   });
-  if (error) throw error;
-  if (status !== 0)
-    throw new Error(`prisma ${args.join(" ")} failed for ${provider}\n${stdout ?? ""}${stderr ?? ""}`);
-  return stdout ?? "";
+  const [stdout, stderr, exitCode] = await Promise.all([
+    child.stdout ? text(child.stdout) : "",
+    child.stderr ? text(child.stderr) : "",
+    new Promise((resolve, reject) => {
+      child.once("error", reject);
+      child.once("exit", resolve);
+    }),
+  ]);
+  if (exitCode !== 0) throw new Error(`prisma ${args.join(" ")} failed for ${provider}\n${stdout}${stderr}`);
+  return stdout;
 }

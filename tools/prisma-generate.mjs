@@ -3,7 +3,10 @@
 import { fingerprint, isUpToDate, stamp } from "../scripts/fingerprint.mjs";
 import { prisma, providers } from "./prisma-command.mjs";
 
-for (const provider of providers) {
+await Promise.all(providers.map(generate));
+
+/** @param {import("./prisma-command.mjs").Provider} provider */
+async function generate(provider) {
   const work = {
     from: fingerprint([
       `prisma/${provider}/schema.prisma`,
@@ -12,10 +15,8 @@ for (const provider of providers) {
     ]),
     made: [`packages/engine/src/adapters/prisma/generated/${provider}/client.ts`],
   };
-  if (isUpToDate(`generate-${provider}`, work)) {
-    console.log(`The client for ${provider} is up to date`);
-    continue;
-  }
-  prisma(provider, ["generate"]);
+  if (isUpToDate(`generate-${provider}`, work))
+    return console.log(`The client for ${provider} is up to date`);
+  await prisma(provider, ["generate"]);
   stamp(`generate-${provider}`, work);
 }

@@ -17,6 +17,7 @@ const WATCH = ["-p", "tsconfig.json", "--watch", "--preserveWatchOutput"];
 export function main() {
   return runSession({
     prepare: async () => {
+      wantedPort(process.env.PORT);
       await install();
       await generate();
       // The watchers below compile what changes; what they start from is complete.

@@ -19,7 +19,7 @@ export async function migrateDatabase(url) {
   } catch (error) {
     const { code, message } = /** @type {{code?: string, message: string}} */ (error);
     if (code && /^(DATABASE|MIGRATION)/.test(code))
-      throw new PlainError(message.endsWith(".") ? message : `${message}.`, {
+      throw new PlainError(/[.?]$/.test(message) ? message : `${message}.`, {
         advice: ADVICE[code],
         cause: error,
       });

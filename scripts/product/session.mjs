@@ -19,7 +19,7 @@ import { stopOnSignals } from "./shutdown.mjs";
  */
 
 /**
- * Runs `prepare`, opens the database, then runs `launch`, which starts what shall run until somebody stops it.
+ * Claims the data, runs `prepare`, opens the database, then runs `launch`, which starts what shall run until somebody stops it.
  *
  * @param {{prepare: () => Promise<void>, launch: (session: Session) => Promise<void>}} program
  */
@@ -37,12 +37,13 @@ export async function runSession({ prepare, launch }) {
     for (const part of owned.toReversed()) part.kill();
   };
   try {
-    await prepare();
     const claim = await claimDataFolder(dataFolder);
     owned.push({ stop: async () => claim.release(), kill: () => {} });
     if (claim.stopped.length > 0)
       note(`  Stopped what an earlier start left running: ${claim.stopped.join(", ")}`);
     const isStopping = stopOnSignals({ stop, kill });
+    await prepare();
+    if (isStopping()) return;
     const database = await step("Database", async ({ say, now }) => {
       now("starting");
       const opened = await openDatabase({ data: dataFolder, url: process.env.DATABASE_URL });

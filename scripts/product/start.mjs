@@ -13,6 +13,7 @@ export function main() {
   const started = performance.now();
   return runSession({
     prepare: async () => {
+      wantedPort(process.env.PORT);
       await install();
       await generate();
       await build();

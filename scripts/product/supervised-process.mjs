@@ -79,8 +79,8 @@ export function supervise(options) {
       note(
         `\n✗ ${name} stopped (${signal ?? `exit code ${code}`}); starting it again in ${pauseMs / 1000} s.`,
       );
-      const end = logEnd(logFile, logStart, 5);
-      if (end) note(`${end.replace(/^/gm, "    ")}\n  All of its log: ${shown(logFile)}`);
+      const end = logEnd(logFile, logStart, 5).split("\n").map(readableLine);
+      note(`${end.map((line) => `    ${line}\n`).join("")}  All of its log: ${shown(logFile)}`);
       restart = setTimeout(start, pauseMs);
       pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
     });

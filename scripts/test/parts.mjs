@@ -3,6 +3,7 @@
 import { rmSync } from "node:fs";
 import path from "node:path";
 import { command, commandOutcome } from "../command.mjs";
+import { startEphemeralPostgres } from "../postgres/ephemeral.mjs";
 import { build, turbo } from "../prepare/build.mjs";
 import { note, step } from "../progress.mjs";
 import { logFolder } from "../project.mjs";
@@ -47,6 +48,8 @@ export const parts = {
     note("\nUnit and conformance tests");
     const reportFile = path.join(logFolder, "unit.json");
     rmSync(reportFile, { force: true });
+    // Started here and not by Vitest, so that a missing PostgreSQL is told in a sentence.
+    const postgres = process.env.STAGELINE_TEST_POSTGRES_URL ? undefined : await startEphemeralPostgres();
     const { exitCode } = await commandOutcome(
       process.execPath,
       [
@@ -57,12 +60,14 @@ export const parts = {
         `--outputFile.json=${reportFile}`,
         ...args,
       ],
-      { name: "Unit", isShown: true },
+      { name: "Unit", isShown: true, env: postgres && { STAGELINE_TEST_POSTGRES_URL: postgres.url } },
     );
+    await postgres?.stop();
     return vitestTally(reportFile, exitCode);
   },
 
   e2e: async (args) => {
+    await build();
     note("\nEnd-to-end tests");
     const reportFile = path.join(logFolder, "e2e.json");
     rmSync(reportFile, { force: true });

@@ -3,7 +3,13 @@
 import { Page } from "@/components/frame/page";
 import { FailedState } from "@/components/list-state";
 
-export default function PageFailed({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
+export default function PageFailed({
+  error,
+  reset,
+}: {
+  error: Error & { digest?: string };
+  reset: () => void;
+}) {
   return (
     <Page crumbs={[{ text: "Runs", href: "/runs" }, { text: "Error" }]}>
       <FailedState

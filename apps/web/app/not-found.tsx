@@ -1,6 +1,6 @@
 import Link from "next/link";
-import { EmptyState } from "@/components/list-state";
 import { Page } from "@/components/frame/page";
+import { EmptyState } from "@/components/list-state";
 
 export default function NotFound() {
   return (

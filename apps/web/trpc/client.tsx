@@ -10,7 +10,7 @@ import type { AppRouter } from "@/server/router";
 import { CLIENT_HEADER } from "./client-header";
 import { createQueryClient } from "./query-client";
 
-export const { TRPCProvider, useTRPC } = createTRPCContext<AppRouter>();
+export const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRouter>();
 
 /** What every page needs around it to ask the server. */
 export function Providers({ children }: { children: ReactNode }) {

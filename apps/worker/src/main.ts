@@ -7,7 +7,11 @@ import { loadWorkflows } from "./load-workflows.js";
 import { chooseModel } from "./model/choose-model.js";
 import { startWorker } from "./worker.js";
 
+/** The SDK prints a model's warnings to the console; ours belong in the record of the call. */
+const quietSdk = () => Object.assign(globalThis, { AI_SDK_LOG_WARNINGS: false });
+
 async function main(): Promise<void> {
+  quietSdk();
   const env = readEnv(process.env);
   const log = pino({ level: env.logLevel, base: { pid: process.pid } });
   const store = await openStore(env.databaseUrl, { migrate: true });

@@ -1,5 +1,11 @@
 /** Open a store by its address, or build one out of its parts. */
 
+export * from "./adapters/memory/ai-call-logger.js";
+export { MemoryDatabase, type MemoryDatabaseOptions, type Session } from "./adapters/memory/database.js";
+export * from "./adapters/memory/job-queue.js";
+export * from "./adapters/memory/store.js";
+export * from "./adapters/memory/transaction-over-error.js";
+export * from "./adapters/memory/workflow-persistence.js";
 export * from "./adapters/prisma/ai-call-logger.js";
 export * from "./adapters/prisma/database-error.js";
 export type { Database, Db } from "./adapters/prisma/db.js";

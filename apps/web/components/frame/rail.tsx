@@ -21,7 +21,12 @@ export function Rail() {
       </Link>
       <nav className="nav" aria-label="Pages">
         {PAGES.map(({ href, name, icon }) => (
-          <Link key={href} href={href} title={name} aria-current={pathname.startsWith(href) ? "page" : undefined}>
+          <Link
+            key={href}
+            href={href}
+            title={name}
+            aria-current={pathname.startsWith(href) ? "page" : undefined}
+          >
             <Icon name={icon} />
             <span>{name}</span>
           </Link>

@@ -24,7 +24,10 @@ export function useLiveRun(runId: string) {
   const stages = useQuery(trpc.run.stages.queryOptions({ runId }, every));
   const isRerun = (run.data?.attempt ?? 0) > 0;
   const reruns = useQuery(
-    trpc.run.annotations.queryOptions({ runId, key: "Rerun.from", limit: 200 }, { ...every, enabled: isRerun }),
+    trpc.run.annotations.queryOptions(
+      { runId, key: "Rerun.from", limit: 200 },
+      { ...every, enabled: isRerun },
+    ),
   );
   return {
     run,

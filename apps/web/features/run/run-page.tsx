@@ -21,7 +21,9 @@ import { Timeline } from "./timeline/timeline";
 
 const loading = () => <LoadingRows />;
 const Graph = dynamic(() => import("./graph/graph").then((module) => module.Graph), { loading });
-const Annotations = dynamic(() => import("./annotations/annotations").then((module) => module.Annotations), { loading });
+const Annotations = dynamic(() => import("./annotations/annotations").then((module) => module.Annotations), {
+  loading,
+});
 const AiCalls = dynamic(() => import("./ai-calls").then((module) => module.AiCalls), { loading });
 const Logs = dynamic(() => import("./logs").then((module) => module.Logs), { loading });
 const Artifacts = dynamic(() => import("./artifacts").then((module) => module.Artifacts), { loading });
@@ -53,12 +55,14 @@ export function RunPage({ runId }: { runId: string }) {
 
   if (run === undefined || run === null) {
     return (
-      <Page crumbs={[{ text: "Runs", href: "/runs" }, { text: <span className="mono">{shortId(runId)}</span> }]}>
+      <Page
+        crumbs={[{ text: "Runs", href: "/runs" }, { text: <span className="mono">{shortId(runId)}</span> }]}
+      >
         {run === null ? (
           <EmptyState title="There is no such run">
             <p>
-              No run has the id <span className="mono break-all">{runId}</span>. It may have been removed when it grew
-              too old.
+              No run has the id <span className="mono break-all">{runId}</span>. It may have been removed when
+              it grew too old.
             </p>
           </EmptyState>
         ) : query.isError ? (
@@ -104,7 +108,12 @@ export function RunPage({ runId }: { runId: string }) {
         onRerun={onRerun}
         firstStageId={groups[0]?.stages[0]?.stageId ?? null}
       />
-      <Tabs current={params.tab} counts={run.counts} onOpen={(tab) => void setParams({ tab })} params={params} />
+      <Tabs
+        current={params.tab}
+        counts={run.counts}
+        onOpen={(tab) => void setParams({ tab })}
+        params={params}
+      />
       <div className={selected ? "tl-wrap" : "tl-wrap solo"}>
         <section className="min-w-0" aria-label="Run details">
           {params.tab === "timeline" && (

@@ -2,7 +2,16 @@
 
 import { createParser, createSerializer, parseAsString, parseAsStringLiteral } from "nuqs/server";
 
-export const TABS = ["timeline", "graph", "annotations", "calls", "logs", "artifacts", "events", "data"] as const;
+export const TABS = [
+  "timeline",
+  "graph",
+  "annotations",
+  "calls",
+  "logs",
+  "artifacts",
+  "events",
+  "data",
+] as const;
 export type Tab = (typeof TABS)[number];
 
 /** Counted from 1, as on the screen. */

@@ -60,7 +60,9 @@ test("parallel stages are counted together", () => {
 test("a suspended stage says since when and when it is asked next", () => {
   const stage = running("batch", { status: "SUSPENDED", suspendedAt: at(1), nextPollAt: at(71) });
 
-  expect(say({ status: "SUSPENDED" }, [stage])).toBe("Waiting outside in batch for 1 m. Next poll in 10.0 s.");
+  expect(say({ status: "SUSPENDED" }, [stage])).toBe(
+    "Waiting outside in batch for 1 m. Next poll in 10.0 s.",
+  );
 });
 
 test("a queued retry says how often it was tried", () => {
@@ -96,5 +98,7 @@ test("a failed run names the stage and what went wrong", () => {
 });
 
 test("a cancelled run gives the reason", () => {
-  expect(say({ status: "CANCELLED", errorMessage: "Cancelled: wrong input" })).toBe("Cancelled: wrong input.");
+  expect(say({ status: "CANCELLED", errorMessage: "Cancelled: wrong input" })).toBe(
+    "Cancelled: wrong input.",
+  );
 });

@@ -69,7 +69,15 @@ function moving(current: readonly StageView[], now: number): readonly Phrase[] {
       ...names(suspended),
       ...(first?.suspendedAt ? [plain(" for "), fact(since(first.suspendedAt, now))] : []),
       plain("."),
-      ...(poll ? [plain(poll.getTime() > now ? ` Next poll in ${durationText(poll.getTime() - now)}.` : " A poll is due.")] : []),
+      ...(poll
+        ? [
+            plain(
+              poll.getTime() > now
+                ? ` Next poll in ${durationText(poll.getTime() - now)}.`
+                : " A poll is due.",
+            ),
+          ]
+        : []),
     ];
   }
   if (queued.length > 0) {
@@ -86,7 +94,10 @@ function moving(current: readonly StageView[], now: number): readonly Phrase[] {
 const times = (count: number): string => (count === 1 ? "one try" : `${count} tries`);
 
 const earliest = (stages: readonly StageView[]): Date =>
-  stages.reduce((first, { startedAt }) => (startedAt && startedAt < first ? startedAt : first), new Date(8.64e15));
+  stages.reduce(
+    (first, { startedAt }) => (startedAt && startedAt < first ? startedAt : first),
+    new Date(8.64e15),
+  );
 
 function names(stages: readonly StageView[]): readonly Phrase[] {
   const shown = stages.slice(0, NAMED);

@@ -82,7 +82,11 @@ export function RunTable({
                   <StatusWord status={run.status} />
                 </td>
                 <td className="c-wf trunc">
-                  <Link className="row-link med" href={`/runs/${encodeURIComponent(run.id)}`} title={run.workflowName}>
+                  <Link
+                    className="row-link med"
+                    href={`/runs/${encodeURIComponent(run.id)}`}
+                    title={run.workflowName}
+                  >
                     {run.workflowName}
                   </Link>
                 </td>

@@ -3,17 +3,16 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useQueryStates } from "nuqs";
-import { COUNT_CAP } from "@/components/count-cap";
 import { Page } from "@/components/frame/page";
 import { EmptyState, FailedState, LoadingRows } from "@/components/list-state";
 import { failureTitle } from "@/components/query-error";
-import { STATUS_APPEARANCE } from "@/components/status";
 import { useTRPC } from "@/trpc/client";
 import { CopyButton } from "@/ui/copy-button";
 import { formatCapped } from "@/ui/format-number";
 import { Icon } from "@/ui/icon";
 import { SearchBar, StatusChips } from "./filter-bar";
 import { useLiveRuns } from "./live-runs";
+import { NoMatch } from "./no-match";
 import { RunTable } from "./run-table";
 import { filterOf, isFiltered, matchOf, runsParams } from "./search-params";
 
@@ -36,7 +35,10 @@ export function RunsPage() {
     }),
   );
   const counts = useQuery(
-    trpc.runs.countByStatus.queryOptions(match, { placeholderData: keepPreviousData, refetchInterval: COUNT_MS }),
+    trpc.runs.countByStatus.queryOptions(match, {
+      placeholderData: keepPreviousData,
+      refetchInterval: COUNT_MS,
+    }),
   );
   const workflows = useQuery(trpc.runs.workflows.queryOptions(undefined, { staleTime: 60_000 }));
   const rows = useLiveRuns(list.data?.rows ?? []);
@@ -98,11 +100,20 @@ export function RunsPage() {
         ) : list.data === undefined ? (
           <LoadingRows />
         ) : rows.length > 0 ? (
-          <div aria-busy={list.isPlaceholderData} className={list.isPlaceholderData ? "opacity-60" : undefined}>
+          <div
+            aria-busy={list.isPlaceholderData}
+            className={list.isPlaceholderData ? "opacity-60" : undefined}
+          >
             <RunTable runs={rows} groupsOf={(id) => groups.get(id)} />
           </div>
         ) : isFiltered(params) ? (
-          <NoMatch />
+          <NoMatch
+            params={params}
+            withAnyStatus={
+              counts.data ? Object.values(counts.data).reduce((sum, count) => sum + count, 0) : 0
+            }
+            onChange={(next) => void change(next)}
+          />
         ) : (
           <NoRuns />
         )}
@@ -127,53 +138,7 @@ export function RunsPage() {
       </div>
     </Page>
   );
-
-  function NoMatch() {
-    const others = counts.data ? Object.values(counts.data).reduce((sum, count) => sum + count, 0) : 0;
-    return (
-      <EmptyState title="No run matches">
-        <p>Filters in force:</p>
-        <div className="flex flex-wrap gap-2">
-          {params.q !== "" && <Chip name="text" value={params.q} onRemove={() => void change({ q: "" })} />}
-          {params.status.map((status) => (
-            <Chip
-              key={status}
-              name="status"
-              value={STATUS_APPEARANCE[status].word}
-              onRemove={() => void change({ status: params.status.filter((other) => other !== status) })}
-            />
-          ))}
-          {params.wf.map((id) => (
-            <Chip
-              key={id}
-              name="workflow"
-              value={id}
-              onRemove={() => void change({ wf: params.wf.filter((other) => other !== id) })}
-            />
-          ))}
-        </div>
-        {params.status.length > 0 && others > 0 && (
-          <p className="s12">
-            With any status: {formatCapped(others, COUNT_CAP)} {others === 1 ? "run" : "runs"}.
-          </p>
-        )}
-        <button type="button" className="btn" onClick={() => void change({ q: "", status: [], wf: [] })}>
-          Clear all
-        </button>
-      </EmptyState>
-    );
-  }
 }
-
-const Chip = ({ name, value, onRemove }: { name: string; value: string; onRemove: () => void }) => (
-  <span className="chip">
-    <span className="k">{name}</span>
-    {value}
-    <button type="button" className="x" aria-label={`Remove ${name} ${value}`} onClick={onRemove}>
-      ×
-    </button>
-  </span>
-);
 
 function PageButton<Place>({
   word,
@@ -210,7 +175,7 @@ function NoRuns() {
         <pre className="code grow">{FIRST_STEP}</pre>
         <CopyButton text={FIRST_STEP} label="Copy command" className="btn ghost sq" />
       </div>
-      <Link className="btn pri" href="/runs/new">
+      <Link className="btn" href="/runs/new">
         New run
       </Link>
     </EmptyState>

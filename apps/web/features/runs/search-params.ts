@@ -1,8 +1,14 @@
 /** The list's state is its address: filters, and the place of the page. */
 
 import type { RunFilter, RunListItem } from "@stageline/engine/read";
-import { createParser, createSerializer, parseAsArrayOf, parseAsString, parseAsStringLiteral } from "nuqs/server";
-import { RUN_STATUSES } from "@/components/status";
+import {
+  createParser,
+  createSerializer,
+  parseAsArrayOf,
+  parseAsString,
+  parseAsStringLiteral,
+} from "nuqs/server";
+import { STATUS_ORDER } from "@/components/status";
 
 type Place = NonNullable<RunFilter["cursor"]>;
 
@@ -20,7 +26,7 @@ const parseAsPlace = createParser<Place>({
 
 export const runsParams = {
   q: parseAsString.withDefault(""),
-  status: parseAsArrayOf(parseAsStringLiteral(RUN_STATUSES)).withDefault([]),
+  status: parseAsArrayOf(parseAsStringLiteral(STATUS_ORDER)).withDefault([]),
   wf: parseAsArrayOf(parseAsString).withDefault([]),
   /** Runs older than this row. */
   older: parseAsPlace,

@@ -182,7 +182,7 @@ function warningsFor(options: LanguageModelV4CallOptions): SharedV4Warning[] {
 }
 
 /** About as much text as a hosted model sends at a time, in characters. */
-const DELTA_LENGTH = 24;
+const DELTA_LENGTH = 16;
 
 function* streamParts(done: Answer): Generator<LanguageModelV4StreamPart> {
   const id = "0";

@@ -7,7 +7,7 @@ import { z } from "zod";
 import { localModel } from "../../src/model/index.js";
 
 const model = localModel();
-const mit = spdx["MIT"]?.licenseText ?? "";
+const mit = spdx.MIT?.licenseText ?? "";
 const article = `Rivers carry water from the mountains to the sea. The water of rivers drives mills and turbines.
 Many cities were founded on rivers, because ships on rivers carried their goods. A flood is a river that leaves its bed.
 Floods bring fertile mud to the fields beside rivers. My aunt owns a red bicycle. Dams hold river water back, so that
@@ -125,7 +125,7 @@ describe("the local model through the AI SDK", () => {
   });
 
   test("streams the same answer in several pieces", async () => {
-    const prompt = `Summarise:\n\n${article}`;
+    const prompt = `Summarise in three sentences:\n\n${article}`;
     const whole = await generateText({ model, prompt });
     const streamed = streamText({ model, prompt });
 
@@ -155,7 +155,7 @@ describe("the local model's own interface", () => {
   });
 
   test("counts tokens as the o200k tokenizer does", async () => {
-    const prompt = "Which SPDX licence is this?\n\n<|endoftext|> 你好 👩‍👩‍👧 " + mit;
+    const prompt = `Which SPDX licence is this?\n\n<|endoftext|> 你好 👩‍👩‍👧 ${mit}`;
 
     const { usage, content } = await model.doGenerate(call(prompt));
 

@@ -8,12 +8,12 @@ export const MAX_ID_LENGTH = 500;
 const REPLACEMENT = "\uFFFD";
 
 /** Whether the text is well-formed Unicode without NUL, which PostgreSQL's text cannot hold. */
-export const isStorableText = (text: string): boolean => !text.includes("\0") && isWellFormed(text);
+export const isStorableText = (text: string): boolean => !text.includes("\0") && text.isWellFormed();
 
 /** Free text as it can be stored: NUL and lone surrogates become U+FFFD, the rest stays to the letter. */
 export function storableText(text: string): string {
   if (isStorableText(text)) return text;
-  return toWellFormed(text).replaceAll("\0", REPLACEMENT);
+  return text.toWellFormed().replaceAll("\0", REPLACEMENT);
 }
 
 /**
@@ -72,7 +72,3 @@ export function storableInteger(field: string, value: number): number {
     throw new UnstorableValueError(field, `${value} is not a whole number up to 2^53`);
   return value;
 }
-
-// Node 20 has both; TypeScript's es2023 library does not know them yet.
-const isWellFormed = (text: string): boolean => (text as string & { isWellFormed(): boolean }).isWellFormed();
-const toWellFormed = (text: string): string => (text as string & { toWellFormed(): string }).toWellFormed();

@@ -73,14 +73,10 @@ describe("defining work", () => {
         .pipe(count)
         .parallel([judge, { ...show, id: "count" as const }]),
     ).toThrow(/used twice/);
-    expect(() =>
-      defineStage({
-        ...count,
-        id: "a/b",
-        schemas: { input: z.null(), output: z.null() },
-        execute: () => null,
-      }),
-    ).toThrow(/letters, digits/);
+    const named = (id: string) => () =>
+      defineStage({ id, name: "x", schemas: { input: z.null(), output: z.null() }, execute: () => null });
+    for (const id of ["a/b", "", ".hidden", "a b", "x".repeat(101)])
+      expect(named(id)).toThrow(/letters, digits/);
     expect(() => start().build()).toThrow(/no stage/);
     expect(() => defineWorkflow({ id: "", name: "x", input: z.null() })).toThrow(/Workflow id/);
   });

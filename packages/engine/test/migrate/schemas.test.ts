@@ -48,7 +48,7 @@ describe.each<Provider>(["postgresql", "sqlite"])("%s", (provider) => {
 /** Makes what Prisma's schema says, then what only SQL can say. */
 async function applySchema(database: FreshDatabase): Promise<void> {
   const { provider, url } = database;
-  const declared = schemaDiff(provider, { to: schemaFile(provider), databaseUrl: url });
+  const declared = await schemaDiff(provider, { to: schemaFile(provider), databaseUrl: url });
   const folder = await migrationsOnDisk({ "0_schema": declared, ...writtenByHand(provider) });
   await migrate(url, { folder });
 }

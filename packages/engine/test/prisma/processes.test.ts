@@ -9,7 +9,7 @@ const run = promisify(execFile);
 const root = path.resolve(import.meta.dirname, "../../../..");
 
 /** STAGELINE_TEST_JOBS=100000 is the full size. */
-const JOBS = Number(process.env.STAGELINE_TEST_JOBS ?? 2_000);
+const JOBS = Number(process.env.STAGELINE_TEST_JOBS ?? 1_000);
 const PROCESSES = 4;
 
 describe.each(Object.keys(FRESH) as Kind[])("%s", (kind) => {

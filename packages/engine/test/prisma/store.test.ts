@@ -29,6 +29,13 @@ describe("an address that cannot be used", () => {
     expect(error.message).not.toContain("geheim");
   });
 
+  test("says that a file cannot be opened", async () => {
+    await expect(openStore("file:/no/such/folder/store.db")).rejects.toMatchObject({
+      code: "DATABASE_UNREACHABLE",
+      message: expect.stringContaining("/no/such/folder/store.db"),
+    });
+  });
+
   test("says that the database does not exist", async () => {
     await expect(openStore(urlOf("stageline_no_such_database"))).rejects.toMatchObject({
       code: "DATABASE_NOT_FOUND",

@@ -9,7 +9,8 @@ create index workflow_runs_live_idx on workflow_runs (updated_at, id) where stat
 
 -- At most one live job per attempt of a stage.
 create unique index job_queue_live_key on job_queue (workflow_run_id, stage_id, stage_attempt) where status in ('PENDING', 'RUNNING', 'SUSPENDED');
-create index job_queue_claim_idx on job_queue (priority desc, created_at, id) where status = 'PENDING' and held_at is null;
+-- Ends with run_at so that jobs that are not due yet are passed over without a look at their rows.
+create index job_queue_claim_idx on job_queue (priority desc, created_at, id, run_at) where status = 'PENDING' and held_at is null;
 create index job_queue_due_idx on job_queue (run_at) where status = 'PENDING';
 create index job_queue_lease_idx on job_queue (lease_until) where status = 'RUNNING';
 create index job_queue_poll_idx on job_queue (next_poll_at, id) where status = 'SUSPENDED';

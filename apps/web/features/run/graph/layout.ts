@@ -53,7 +53,8 @@ export function graphLayout(groups: readonly PlannedGroup[]): GraphLayout {
     const rows = rowsOf(column);
     const y = (row: number) => topOf(rows) + row * (NODE.height + NODE.gapY);
     const before = drawn[index - 1];
-    const reach = stackHeight(Math.max(rows, before ? rowsOf(before) : 1)) / 2 - NODE.height / 2 + BARRIER_INSET;
+    const reach =
+      stackHeight(Math.max(rows, before ? rowsOf(before) : 1)) / 2 - NODE.height / 2 + BARRIER_INSET;
     return {
       number: group.number,
       x,

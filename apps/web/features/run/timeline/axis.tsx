@@ -1,6 +1,6 @@
 import type { RefCallback } from "react";
-import { css, GAP_PX, type Interval, type TimeScale } from "./time-scale";
 import { ticksOf } from "./ticks";
+import { css, GAP_PX, type Interval, type TimeScale } from "./time-scale";
 
 /** The head of the timeline: names of the columns, ticks, collapsed gaps, the present. */
 export function Axis({

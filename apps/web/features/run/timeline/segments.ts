@@ -28,7 +28,10 @@ export function segmentsOf(stage: StageView, now: number): readonly Segment[] {
   const started = ms(stage.startedAt);
   const completed = ms(stage.completedAt);
   const isOpen = completed === null && !isOver(stage.status);
-  const end = Math.max(completed ?? (isOpen ? now : (ms(stage.resumedAt) ?? started ?? queued)), started ?? queued);
+  const end = Math.max(
+    completed ?? (isOpen ? now : (ms(stage.resumedAt) ?? started ?? queued)),
+    started ?? queued,
+  );
 
   if (started === null) return kept([segment("wait", queued, end, isOpen, "PENDING")]);
   if (stage.status === "PENDING" && queued > started) {

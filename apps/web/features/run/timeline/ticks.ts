@@ -1,7 +1,7 @@
 /** Round distances from the start, far enough apart to be read. */
 
 import { durationText } from "@/ui/format-number";
-import type { TimeScale } from "./time-scale";
+import { pixels, type TimeScale } from "./time-scale";
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -18,6 +18,7 @@ const STEPS: readonly number[] = [
 
 const MIN_DISTANCE_PX = 80;
 const MAX_TICKS = 40;
+const LABEL_PX = 36;
 
 export interface Tick {
   readonly instant: number;
@@ -30,7 +31,7 @@ export function tickStep(shownMs: number, widthPx: number): number {
   return STEPS.find((step) => shownMs / step <= room) ?? shownMs;
 }
 
-/** Ticks on the parts of the axis that are not collapsed. */
+/** Ticks on the parts of the axis that are not collapsed; none so far right that its label would be cut. */
 export function ticksOf(scale: TimeScale, widthPx: number): readonly Tick[] {
   const step = tickStep(scale.shownMs, widthPx - scale.fixedPx);
   const edges = [scale.from, ...scale.gaps.flatMap(({ from, to }) => [from, to]), scale.to];
@@ -39,8 +40,12 @@ export function ticksOf(scale: TimeScale, widthPx: number): readonly Tick[] {
     const [from = 0, to = 0] = edges.slice(piece, piece + 2);
     const first = Math.ceil((from - scale.from) / step);
     for (let index = first; scale.from + index * step <= to; index++) {
-      ticks.push({ instant: scale.from + index * step, label: index === 0 ? "0" : durationText(index * step) });
+      ticks.push({
+        instant: scale.from + index * step,
+        label: index === 0 ? "0" : durationText(index * step).replace(".0 ", " "),
+      });
     }
   }
-  return ticks;
+  const roomy = ticks.filter(({ instant }) => pixels(scale, instant, widthPx) <= widthPx - LABEL_PX);
+  return roomy.length > 0 ? roomy : ticks.slice(0, 1);
 }

@@ -42,14 +42,15 @@ test("an instant run has a scale too", () => {
 
 test("only long times without any work are gaps", () => {
   const busy = [
-    { from: 300, to: 500 },
-    { from: 0, to: 20 },
-    { from: 10, to: 100 },
-    { from: 520, to: 600 },
+    { from: 300_000, to: 500_000 },
+    { from: 0, to: 20_000 },
+    { from: 10_000, to: 100_000 },
+    { from: 520_000, to: 600_000 },
   ];
 
-  expect(idleGaps({ from: 0, to: 1000 }, busy)).toEqual([
-    { from: 100, to: 300 },
-    { from: 600, to: 1000 },
+  expect(idleGaps({ from: 0, to: 1_000_000 }, busy)).toEqual([
+    { from: 100_000, to: 300_000 },
+    { from: 600_000, to: 1_000_000 },
   ]);
+  expect(idleGaps({ from: 0, to: 20_000 }, [])).toEqual([]);
 });

@@ -8,8 +8,9 @@
 /** Width of a collapsed gap. */
 export const GAP_PX = 48;
 
-/** A gap this long, measured by the whole, is collapsed. */
+/** Shorter gaps stay as they are: measured by the whole, and in ms. */
 const MIN_GAP_SHARE = 0.1;
+const MIN_GAP_MS = 30_000;
 
 export interface Interval {
   readonly from: number;
@@ -85,5 +86,5 @@ export function idleGaps({ from, to }: Interval, busy: readonly Interval[]): rea
     free = Math.max(free, interval.to);
   }
   if (to > free) gaps.push({ from: free, to });
-  return gaps.filter((gap) => gap.to - gap.from >= (to - from) * MIN_GAP_SHARE);
+  return gaps.filter((gap) => gap.to - gap.from >= Math.max(MIN_GAP_MS, (to - from) * MIN_GAP_SHARE));
 }

@@ -21,7 +21,11 @@ const GHOST_PX = 56;
 const MAX_GHOSTS = 3;
 
 interface DrawnStage extends PlannedStage {
-  readonly bars: readonly { readonly attempt: StageView; readonly segments: readonly Segment[]; readonly isOld: boolean }[];
+  readonly bars: readonly {
+    readonly attempt: StageView;
+    readonly segments: readonly Segment[];
+    readonly isOld: boolean;
+  }[];
 }
 
 /** When each stage waited, ran and was suspended, in every attempt. */
@@ -54,18 +58,28 @@ export function Timeline({
   if (groups.length === 0) {
     return (
       <EmptyState title="Nothing to draw yet">
-        <p>The run has no stages, and no worker has announced its workflow. Start a worker that defines it.</p>
+        <p>
+          The run has no stages, and no worker has announced its workflow. Start a worker that defines it.
+        </p>
       </EmptyState>
     );
   }
 
   const isEnded = isOver(run.status);
-  const drawn = groups.map((group) => ({ ...group, stages: group.stages.map((stage) => draw(stage, attempt, now)) }));
-  const segments = drawn.flatMap(({ stages }) => stages.flatMap(({ bars }) => bars.flatMap((bar) => bar.segments)));
-  const from = Math.min(...segments.map((segment) => segment.from), attempt === null ? run.createdAt.getTime() : Infinity);
+  const drawn = groups.map((group) => ({
+    ...group,
+    stages: group.stages.map((stage) => draw(stage, attempt, now)),
+  }));
+  const segments = drawn.flatMap(({ stages }) =>
+    stages.flatMap(({ bars }) => bars.flatMap((bar) => bar.segments)),
+  );
+  const from = Math.min(
+    ...segments.map((segment) => segment.from),
+    attempt === null ? run.createdAt.getTime() : Infinity,
+  );
   const start = Number.isFinite(from) ? from : run.createdAt.getTime();
   const end = Math.max(start + 1, ...segments.map((segment) => segment.to), isEnded ? 0 : now);
-  const busy = segments.filter(({ kind }) => kind === "run");
+  const busy = segments.filter(({ kind }) => kind !== "suspended");
   const gaps = idleGaps({ from: start, to: end }, busy);
   const ghosts = isEnded ? [] : drawn.filter(({ stages }) => stages.every(({ shown }) => shown === null));
   const scale = timeScale({
@@ -74,6 +88,9 @@ export function Timeline({
     gaps: areGapsCollapsed ? gaps : [],
     reservedPx: Math.min(ghosts.length, MAX_GHOSTS) * GHOST_PX,
   });
+  const runMs =
+    run.duration ??
+    (run.startedAt === null ? null : (run.completedAt?.getTime() ?? now) - run.startedAt.getTime());
   const generationsShown = attempt === null ? run.attempt + 1 : 1;
 
   return (
@@ -94,10 +111,22 @@ export function Timeline({
         )}
         <Legend />
       </div>
-      <Axis scale={scale} width={width} trackRef={trackRef} now={isEnded ? null : now} gapLabel={(gap) => gapText(gap, segments)} />
+      <Axis
+        scale={scale}
+        width={width}
+        trackRef={trackRef}
+        now={isEnded ? null : now}
+        gapLabel={(gap) => gapText(gap, segments)}
+      />
       <div className="relative">
         <AxisLines scale={scale} width={width} now={isEnded ? null : now} />
-        <Row kind="run" name={run.workflowName} icon={<StatusIcon status={run.status} />} ms={end - start} cost={run.totalCost}>
+        <Row
+          kind="run"
+          name={run.workflowName}
+          icon={<StatusIcon status={run.status} />}
+          ms={runMs}
+          cost={run.totalCost}
+        >
           {runBars(run, drawn, generations, attempt).map((bar) => (
             <i
               key={bar.generation}
@@ -110,7 +139,12 @@ export function Timeline({
         {drawn.map((group) => (
           <div key={group.number}>
             <Row kind="grp" name={groupName(group)}>
-              <Envelope scale={scale} segments={group.stages.flatMap(({ bars }) => bars.filter(({ isOld }) => !isOld).flatMap((bar) => bar.segments))} />
+              <Envelope
+                scale={scale}
+                segments={group.stages.flatMap(({ bars }) =>
+                  bars.filter(({ isOld }) => !isOld).flatMap((bar) => bar.segments),
+                )}
+              />
             </Row>
             {group.stages.map((stage) => (
               <StageRow
@@ -133,13 +167,19 @@ export function Timeline({
 }
 
 const scopeText = (attempt: number | null, shown: number): string =>
-  attempt !== null ? `Attempt ${attempt}, with what it kept` : shown === 1 ? "One attempt" : `All ${shown} attempts`;
+  attempt !== null
+    ? `Attempt ${attempt}, with what it kept`
+    : shown === 1
+      ? "One attempt"
+      : `All ${shown} attempts`;
 
 const groupName = ({ number, stages }: PlannedGroup): string =>
   stages.length === 1 ? `Group ${number}` : `Group ${number} · ${stages.length} parallel`;
 
 function gapText(gap: { from: number; to: number }, segments: readonly Segment[]): string {
-  const isWaiting = segments.some(({ kind, from, to }) => kind === "suspended" && from < gap.to && to > gap.from);
+  const isWaiting = segments.some(
+    ({ kind, from, to }) => kind === "suspended" && from < gap.to && to > gap.from,
+  );
   return `${isWaiting ? "waiting outside" : "idle"} ${durationText(gap.to - gap.from)}`;
 }
 
@@ -193,7 +233,12 @@ function Envelope({ scale, segments }: { scale: TimeScale; segments: readonly Se
   if (segments.length === 0) return null;
   const from = Math.min(...segments.map((segment) => segment.from));
   const to = Math.max(...segments.map((segment) => segment.to));
-  return <i className="env-l" style={{ left: css(scale, scale.place(from)), width: cssBetween(scale, from, to) }} />;
+  return (
+    <i
+      className="env-l"
+      style={{ left: css(scale, scale.place(from)), width: cssBetween(scale, from, to) }}
+    />
+  );
 }
 
 function Row({
@@ -226,7 +271,9 @@ function Row({
             <Duration ms={ms} />
           </span>
         )}
-        {cost !== undefined && <span className="c">{cost === 0 || cost === null ? <Nil /> : <Price usd={cost} />}</span>}
+        {cost !== undefined && (
+          <span className="c">{cost === 0 || cost === null ? <Nil /> : <Price usd={cost} />}</span>
+        )}
       </div>
       <div className="trk">{children}</div>
     </div>
@@ -279,7 +326,11 @@ function StageRow({
             type="button"
             className="btn ghost sm sq on-row"
             aria-label={`Rerun from ${stage.name}`}
-            title={isRunOver ? `Rerun from ${stage.name}…` : "A run can be run again when it has ended. Cancel it first."}
+            title={
+              isRunOver
+                ? `Rerun from ${stage.name}…`
+                : "A run can be run again when it has ended. Cancel it first."
+            }
             disabled={!isRunOver}
             onClick={() => onRerun(stage.stageId)}
           >
@@ -291,9 +342,18 @@ function StageRow({
       cost={shown ? shown.cost : null}
     >
       {stage.bars.map(({ attempt, segments, isOld }) => (
-        <Bar key={attempt.id} attempt={attempt} segments={segments} isOld={isOld} scale={scale} onSelect={onSelect} />
+        <Bar
+          key={attempt.id}
+          attempt={attempt}
+          segments={segments}
+          isOld={isOld}
+          scale={scale}
+          onSelect={onSelect}
+        />
       ))}
-      {last && ms !== null && <BarLabel scale={scale} width={width} segments={ownBar?.segments ?? []} ms={ms} />}
+      {last && ms !== null && (
+        <BarLabel scale={scale} width={width} segments={ownBar?.segments ?? []} ms={ms} />
+      )}
       {!shown && ghost >= 0 && (
         <i
           className="bar est"
@@ -342,7 +402,11 @@ function Bar({
           <button
             key={key}
             type="button"
-            className={clsx("bar", isOld && "old", segment.status === "RUNNING" && !segment.isOpen && "closed")}
+            className={clsx(
+              "bar",
+              isOld && "old",
+              segment.status === "RUNNING" && !segment.isOpen && "closed",
+            )}
             data-s={segment.status}
             style={style}
             aria-label={barName(attempt, segment)}

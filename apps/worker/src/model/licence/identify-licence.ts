@@ -50,8 +50,10 @@ export async function identifyLicence(text: string, signal?: AbortSignal): Promi
   const best = bestOf(overlaps, document);
   const whole =
     best && best.containment >= CONTAINED && best.coverage >= EXPLAINED ? one(best, document) : undefined;
-  if (whole && (words.length > SHORT_WORDS || whole.similarity === 1)) return whole;
-  const contained = whole ?? (await several(document, breathe));
+  if (whole?.similarity === 1) return whole;
+  // A short licence next to a long one is a small share of the text, and still a licence of its own.
+  const held = whole && best && best.coverage >= 0.98 ? undefined : await several(document, breathe);
+  const contained = whole && (held === undefined || held.found.length < 2) ? whole : held;
   if (contained && words.length > SHORT_WORDS) return contained;
   const guesses = [contained, partial(document), fromReference(document)].filter(
     (guess) => guess !== undefined,
@@ -214,12 +216,17 @@ function partial({ overlaps }: Document): IdentifiedLicence | undefined {
 const osiFirst = (a: Overlap, b: Overlap): number =>
   Number(b.licence.osiApproved) - Number(a.licence.osiApproved);
 
+/** Words without which a sentence that names a licence hardly grants it. */
+const GRANTS =
+  /licen[cs]|copyright|©|\bspdx\b|\b(?:released|available|distributed|published|provided) under\b|\bterms\b/i;
+
 function fromReference({ text, words, index, overlaps }: Document): IdentifiedLicence | undefined {
   const reference = licenceReference(text, index);
   if (reference === undefined) return undefined;
   const found = reference.spdxId === "NOASSERTION" ? [] : reference.spdxId.split(/ (?:AND|OR) /);
   // The more other words there are, the likelier the name is only mentioned.
-  const certainty = words <= SHORT_WORDS ? 1 : words <= 150 ? 0.95 : 0.6;
+  const isGrant = words <= 5 || GRANTS.test(text);
+  const certainty = !isGrant ? 0.6 : words <= SHORT_WORDS ? 1 : words <= 150 ? 0.95 : 0.6;
   return {
     ...reference,
     confidence: round(reference.confidence * certainty),

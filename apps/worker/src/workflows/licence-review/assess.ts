@@ -5,6 +5,7 @@ import { z } from "zod";
 import { classifyLicences } from "./classify-licences.js";
 import { findNotices } from "./find-notices.js";
 import { type InstalledPackage, inventory } from "./inventory.js";
+import { textHash } from "./licence-texts.js";
 import { measureFootprint } from "./measure-footprint.js";
 import { judgePackage, type PackageJudgment, type ReadLicence } from "./policy/judge-package.js";
 import { OBLIGATIONS, type Obligation } from "./policy/obligations.js";
@@ -181,7 +182,8 @@ function annotate(
   assessed: readonly AssessedPackage[],
   { outcome: overall, confidence, rationale, byOutcome }: ReturnType<typeof decide> & { byOutcome: Counts },
 ): void {
-  const once = (what: string) => `${ctx.idempotencyKey}:${what}`.slice(0, 400);
+  // Ids of packages can be long; a key has a limit.
+  const once = (what: string) => `${ctx.idempotencyKey}:${textHash(what)}`;
   const alternatives = OUTCOMES.filter((other) => other !== overall).map((other) => ({
     outcome: other,
     packages: byOutcome[other],
@@ -233,7 +235,7 @@ function annotate(
       value: one.licence,
       payload: { package: one.id, conflicts: one.conflicts },
       scope: "package",
-      scopeId: one.id.slice(0, 300),
+      scopeId: one.id,
       idempotencyKey: once(`conflict:${one.id}`),
     })),
     { kind: "rule", id: "licence-compatibility", version: "1" },
@@ -243,7 +245,7 @@ function annotate(
 function decisionAbout(one: AssessedPackage, once: (what: string) => string): Annotate[] {
   const about = {
     scope: "package",
-    scopeId: one.id.slice(0, 300),
+    scopeId: one.id,
     idempotencyKey: once(`${one.bundledIn ?? ""}>${one.id}`),
   };
   const { licence, declared, contains, mismatch, bundledIn } = one;

@@ -6,7 +6,7 @@ import { z } from "zod";
 import { parseExpression } from "../../model/licence/licence-expression.js";
 import { type InstalledPackage, inventory } from "./inventory.js";
 import { askForLicence, type LicenceAnswer } from "./licence-question.js";
-import { type LicenceTexts, loadTexts } from "./licence-texts.js";
+import { type LicenceTexts, loadTexts, textHash } from "./licence-texts.js";
 
 const identified = z.object({
   spdxId: z.string().describe("SPDX identifier or expression; NOASSERTION when nothing fits"),
@@ -76,30 +76,28 @@ export const classifyLicences = defineStage({
     });
 
     let savedAt = Date.now();
-    try {
-      await pMap(
-        waiting,
-        async ({ key, text }) => {
-          const kind = key.slice(0, key.indexOf(":"));
-          const answer = await askForLicence({
-            model: ctx.ai(undefined, { topic: kind }),
-            text,
-            longestText: ctx.config.longestText,
-            signal: ctx.signal,
-          });
-          answers.set(key, outcomeOf(answer));
-          ctx.progress(answers.size / questions.length, `${answers.size} of ${questions.length} texts`);
-          if (Date.now() - savedAt < CHECKPOINT_MS) return;
-          savedAt = Date.now();
-          await ctx.storage.save(checkpointKey(ctx), Object.fromEntries(answers));
-        },
-        { concurrency: ctx.config.concurrency, signal: ctx.signal },
-      );
-    } catch (error) {
-      if (answers.size > 0 && !ctx.signal.aborted) {
-        await ctx.storage.save(checkpointKey(ctx), Object.fromEntries(answers));
-      }
-      throw error;
+    let failure: { readonly error: unknown } | undefined;
+    const answer = async ({ key, text }: Question) => {
+      const topic = key.slice(0, key.indexOf(":"));
+      const model = ctx.ai(undefined, { topic });
+      const { longestText } = ctx.config;
+      answers.set(key, outcomeOf(await askForLicence({ model, text, longestText, signal: ctx.signal })));
+      ctx.progress(answers.size / questions.length, `${answers.size} of ${questions.length} texts`);
+      if (Date.now() - savedAt < CHECKPOINT_MS) return;
+      savedAt = Date.now();
+      await ctx.storage.save(checkpointKey(ctx), Object.fromEntries(answers));
+    };
+    await pMap(
+      waiting,
+      async (question) => {
+        // After a failure nothing new is asked, but calls on their way may end: they are paid for.
+        if (failure === undefined) await answer(question).catch((error: unknown) => (failure ??= { error }));
+      },
+      { concurrency: ctx.config.concurrency, signal: ctx.signal },
+    );
+    if (failure !== undefined) {
+      await ctx.storage.save(checkpointKey(ctx), Object.fromEntries(answers));
+      throw failure.error;
     }
     await ctx.storage.delete(checkpointKey(ctx));
 
@@ -174,9 +172,9 @@ function report(ctx: Context, unsure: readonly Question[], answers: ReadonlyMap<
     ctx.annotate("Classification.licence", spdxId, {
       actor,
       scope: "licence-text",
-      scopeId: key.slice(key.indexOf(":") + 1).slice(0, 200),
+      scopeId: key.slice(key.indexOf(":") + 1),
       payload: { confidence, rationale, runnerUp, packages: packages.slice(0, 20) },
-      idempotencyKey: `${ctx.idempotencyKey}:${key.slice(0, 200)}`,
+      idempotencyKey: `${ctx.idempotencyKey}:${textHash(key)}`,
     });
   }
   if (unsure.length > MOST_POINTED_OUT) {

@@ -11,7 +11,8 @@ export function copyrightHolders(text: string): string[] {
     .filter((line) => !NO_HOLDER.test(line))
     .map(holderOf)
     .filter((holder) => /\p{L}{2}/u.test(holder) && holder.length <= 120);
-  return [...new Map(holders.map((holder) => [holder.toLowerCase(), holder])).values()];
+  const spellings = holders.map((holder) => holder.toLowerCase());
+  return holders.filter((_, at) => spellings.indexOf(spellings[at] ?? "") === at);
 }
 
 const holderOf = (line: string): string =>

@@ -58,6 +58,10 @@ function driverCause(error: unknown): DriverCause | undefined {
   return meta?.driverAdapterError?.cause ?? cause;
 }
 
+/** SQLite's own code for a lock that somebody else holds, thrown while a connection is being opened. */
+const isBusy = (error: unknown): boolean =>
+  error instanceof Error && "rawCode" in error && (Number(error.rawCode) & 0xff) === 5;
+
 /**
  * Any error of a statement as a {@link DatabaseError}.
  *
@@ -65,6 +69,7 @@ function driverCause(error: unknown): DriverCause | undefined {
  */
 export function toDatabaseError(error: unknown, address: string): unknown {
   if (error instanceof EngineError) return error;
+  if (isBusy(error)) return new DatabaseError("DATABASE_BUSY", `${address} is busy`, { cause: error, failure: "busy" });
   const said = driverCause(error);
   const detail = said?.originalMessage ?? (error instanceof Error ? error.message : String(error));
   switch (said?.kind) {
@@ -105,6 +110,8 @@ export function toDatabaseError(error: unknown, address: string): unknown {
         cause: error,
       });
     default:
+      if (/^ConnectionFailed\("Unable to open/.test(detail))
+        return new DatabaseError("DATABASE_UNREACHABLE", `${address} cannot be opened`, { cause: error });
       if (said?.originalCode === "54000")
         return new DatabaseError("DATABASE_FAILED", detail, { cause: error, failure: "tooLarge" });
       return new DatabaseError("DATABASE_FAILED", `${address}: ${detail}`, { cause: error });

@@ -89,14 +89,15 @@ function changes(dialect: Dialect, data: UpdateRunInput): Sql[] {
     ...assign("status", data.status),
     ...assign("started_at", data.startedAt, time("startedAt")),
     ...assign("completed_at", data.completedAt, time("completedAt")),
-    ...assign("duration", data.duration, (ms) => sql`${ms && storableInteger("duration", ms)}`),
+    ...assign("duration", data.duration, (ms) => sql`${ms === null ? null : storableInteger("duration", ms)}`),
     ...assign("output", data.output, (output) => sql`${toDocumentOrNull(output)}`),
-    ...assign("total_cost", data.totalCost, (cost) => sql`${storableNumber("totalCost", cost)}`),
-    ...assign("total_tokens", data.totalTokens, (count) => sql`${storableInteger("totalTokens", count)}`),
-    ...assign("attempt", data.attempt, (attempt) => sql`${storableInt32("attempt", attempt)}`),
+    // There is no run without a sum: clearing one is zero.
+    ...assign("total_cost", data.totalCost, (cost) => sql`${storableNumber("totalCost", cost ?? 0)}`),
+    ...assign("total_tokens", data.totalTokens, (count) => sql`${storableInteger("totalTokens", count ?? 0)}`),
+    ...assign("attempt", data.attempt, (attempt) => sql`${storableInt32("attempt", attempt ?? 0)}`),
     ...assign("error_message", data.errorMessage, (message) => sql`${message && storableText(message)}`),
     ...assign("error_code", data.errorCode, (code) => sql`${code && storableText(code)}`),
-    ...assign("definition_hash", data.definitionHash),
+    ...assign("definition_hash", data.definitionHash, (hash) => sql`${hash && storableId("definitionHash", hash)}`),
     ...assign("input", data.input, (input) => sql`${encodeDocument(input)}`),
     ...assign("config", data.config, (config) => sql`${encodeDocument(config)}`),
   ];
@@ -186,7 +187,10 @@ export const byClaimOrder = (
   a: { priority: number; createdAt: Date; id: string },
   b: { priority: number; createdAt: Date; id: string },
 ): number =>
-  b.priority - a.priority || a.createdAt.getTime() - b.createdAt.getTime() || (a.id < b.id ? -1 : 1);
+  b.priority - a.priority || a.createdAt.getTime() - b.createdAt.getTime() || compareBytes(a.id, b.id);
+
+/** The order of text in both databases. */
+const compareBytes = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
 
 export const toRun = (row: Row): WorkflowRunRecord => ({
   id: text(row.id),

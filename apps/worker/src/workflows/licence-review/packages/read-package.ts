@@ -11,6 +11,7 @@ import path from "node:path";
 import { type Breathe, breather } from "../../../model/breather.js";
 import { declaredLicence } from "./declared-licence.js";
 import { isLicenceFile, isNoticeFile, isReadme, licenceSection, readText } from "./licence-file.js";
+import { plainText } from "./plain-text.js";
 
 export interface TextFile {
   /** Relative to the package; `README.md#license` for a section. */
@@ -31,6 +32,10 @@ export interface ReadPackage {
   readonly bundled: readonly ReadPackage[];
   readonly problems: readonly string[];
 }
+
+/** In characters. The registry allows 214 for a name; both together are an id. */
+const LONGEST_NAME = 214;
+const LONGEST_VERSION = 64;
 
 /** Folders deeper than this are not looked into: only a link or an accident gets there. */
 const DEEPEST = 20;
@@ -126,7 +131,11 @@ function keep(kept: TextFile[], folder: string, file: string, problems: string[]
 
 /** A broken or missing manifest leaves the name that the folder has, and says so in `problems`. */
 export function readManifest(folder: string, problems: string[]): Manifest {
-  const fallback: Manifest = { name: nameFromPath(folder), version: null, declared: null };
+  const fallback: Manifest = {
+    name: plainText(nameFromPath(folder), LONGEST_NAME) ?? "unnamed",
+    version: null,
+    declared: null,
+  };
   try {
     const manifest = parseManifest(folder);
     return { ...manifest, name: manifest.name ?? fallback.name };
@@ -148,14 +157,11 @@ function parseManifest(folder: string): {
     throw new Error("it is not an object");
   const manifest = json as Record<string, unknown>;
   return {
-    name: textOrNull(manifest.name),
-    version: textOrNull(manifest.version),
+    name: plainText(manifest.name, LONGEST_NAME),
+    version: plainText(manifest.version, LONGEST_VERSION),
     declared: declaredLicence(manifest),
   };
 }
-
-const textOrNull = (value: unknown): string | null =>
-  typeof value === "string" && value.trim() !== "" ? value.trim() : null;
 
 /** A folder with a manifest of another name and a licence is somebody else's package; others are parts of this one. */
 function bundledManifest(folder: string, host: string, names: readonly string[]): Manifest | undefined {

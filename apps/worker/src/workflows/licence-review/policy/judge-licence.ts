@@ -49,9 +49,7 @@ export function judgeOne(spdxId: string, policy: Policy, project: string | null)
   const outcome = conflict === undefined ? byKind : worse(byKind, "needs_review");
   const says = byKind === "rejected" ? "rejects it" : "asks for a review";
   const why =
-    byKind === "approved"
-      ? []
-      : [`${spdxId} is ${describe(kind)}: the policy "${policy.policy}" ${says}`];
+    byKind === "approved" ? [] : [`${spdxId} is ${describe(kind)}: the policy "${policy.policy}" ${says}`];
   return result(outcome, conflict === undefined ? why : [...why, conflict]);
 }
 

@@ -8,7 +8,6 @@
 
 import { AsyncLocalStorage } from "node:async_hooks";
 import { setTimeout as delay } from "node:timers/promises";
-import { PrismaLibSql } from "@prisma/adapter-libsql";
 import type { Row } from "../columns.js";
 import { failedAs, toDatabaseError } from "../database-error.js";
 import type { Database, Db } from "../db.js";
@@ -18,33 +17,21 @@ import { raw, type Sql } from "../sql.js";
 import type { SqliteAddress } from "./address.js";
 import { giveOthersATurn, withFileLock } from "./file-lock.js";
 import { transactionOver } from "./postgresql.js";
+import { SqliteAdapter } from "./sqlite-client.js";
 
 /** How long another process may hold the file before we give up (ms). */
 const BUSY_DEADLINE_MS = 60_000;
 
-/** SQLite itself waits this long, with the event loop stopped (ms). */
-const BLOCKING_WAIT_MS = 5;
-
 export async function openSqlite(address: SqliteAddress): Promise<Database> {
-  const [writer, reader] = await Promise.all([connect(address), connect(address)]);
+  const [writer, reader] = await Promise.all([connect(address, "write"), connect(address, "read")]);
   return new SqliteDatabase(writer, reader, address);
 }
 
-/** No Prisma transaction is ever begun, so the connection behind this client stays the same and keeps its pragmas. */
-async function connect(address: SqliteAddress): Promise<SqliteConnection> {
-  const adapter = new PrismaLibSql(
-    { url: `file:${address.path}`, intMode: "bigint", timeout: BLOCKING_WAIT_MS },
-    { timestampFormat: "unixepoch-ms" },
-  );
+/** No Prisma transaction is ever begun: the connection behind the client is this one for good. */
+async function connect(address: SqliteAddress, access: "read" | "write"): Promise<SqliteConnection> {
+  const adapter = new SqliteAdapter(address.path, access);
   const connection = new SqliteConnection(new PrismaClient({ adapter }), address.shown);
-  for (const pragma of [
-    `busy_timeout = ${BLOCKING_WAIT_MS}`,
-    "journal_mode = wal",
-    "synchronous = normal",
-    "foreign_keys = on",
-  ]) {
-    await whenNotBusy(() => connection.rows(raw(`pragma ${pragma}`)));
-  }
+  await whenNotBusy(() => connection.open());
   return connection;
 }
 
@@ -53,6 +40,14 @@ class SqliteConnection {
     private readonly prisma: PrismaClient,
     private readonly shown: string,
   ) {}
+
+  async open(): Promise<void> {
+    try {
+      await this.prisma.$connect();
+    } catch (error) {
+      throw toDatabaseError(error, this.shown);
+    }
+  }
 
   async rows(statement: Sql): Promise<Row[]> {
     try {

@@ -1,0 +1,260 @@
+"use client";
+
+import type { AiCallView, RunView } from "@stageline/engine/read";
+import { useQuery } from "@tanstack/react-query";
+import { useQueryStates } from "nuqs";
+import { useState } from "react";
+import { AttemptBadge } from "@/components/attempt";
+import { EmptyState, FailedState, LoadingRows } from "@/components/list-state";
+import { Payload } from "@/components/payload";
+import { failureTitle } from "@/components/query-error";
+import { type Status, StatusIcon } from "@/components/status";
+import { useTRPC, useTRPCClient } from "@/trpc/client";
+import { usePages } from "@/trpc/use-pages";
+import { formatCount } from "@/ui/format-number";
+import { Icon } from "@/ui/icon";
+import { Big, Duration, Nil, Price } from "@/ui/number";
+import { ClockTime } from "@/ui/time";
+import { pollMs } from "./live-run";
+import { runParams } from "./search-params";
+
+const ICONS: Readonly<Record<AiCallView["status"], { status: Status; word: string }>> = {
+  COMPLETED: { status: "COMPLETED", word: "Completed" },
+  FAILED: { status: "FAILED", word: "Failed" },
+  ABORTED: { status: "CANCELLED", word: "Aborted" },
+};
+
+/** Sums this far apart are not rounding. */
+const NOTICEABLE_USD = 0.00005;
+
+/** Every call of a model in the run, with what it read, wrote and cost. */
+export function AiCalls({ run }: { run: RunView }) {
+  const trpc = useTRPC();
+  const client = useTRPCClient();
+  const [{ attempt }, setParams] = useQueryStates(runParams, { history: "push" });
+  const [openId, setOpenId] = useState<string | null>(null);
+  const filter = { runId: run.id, ...(attempt === null ? {} : { attempt: attempt - 1 }) };
+  const query = usePages({
+    queryKey: trpc.run.aiCalls.queryKey(filter),
+    load: (cursor, signal) => client.run.aiCalls.query({ ...filter, cursor }, { signal }),
+    toward: "end",
+    pollMs: pollMs(run.status),
+  });
+  const totals = useQuery(
+    trpc.run.aiCallTotals.queryOptions(filter, { refetchInterval: pollMs(run.status) }),
+  );
+  const rows = query.rows ?? [];
+
+  if (query.isError && query.data === undefined) {
+    return (
+      <FailedState
+        title={failureTitle(query.error)}
+        message={query.error.message}
+        onRetry={() => void query.refetch()}
+      />
+    );
+  }
+  if (query.data === undefined) return <LoadingRows />;
+  if (rows.length === 0) {
+    return attempt === null ? (
+      <EmptyState title="No AI calls">
+        <p>
+          Calls are recorded when a stage uses the model that <span className="mono">ctx.ai()</span> gives.
+        </p>
+      </EmptyState>
+    ) : (
+      <EmptyState title={`No AI calls in attempt ${attempt}`}>
+        <button type="button" className="btn" onClick={() => void setParams({ attempt: null })}>
+          Show all attempts
+        </button>
+      </EmptyState>
+    );
+  }
+  const difference = attempt === null && totals.data ? run.totalCost - totals.data.cost : 0;
+  return (
+    <>
+      {Math.abs(difference) > NOTICEABLE_USD && (
+        <p className="note warn m-3">
+          The run says <Price usd={run.totalCost} />, its calls sum up to{" "}
+          <Price usd={totals.data?.cost ?? 0} />.
+        </p>
+      )}
+      <div className="tblx">
+        <table className="tbl flow calls-t">
+          <caption className="sr">AI calls, oldest first</caption>
+          <colgroup>
+            <col style={{ width: 92 }} />
+            <col style={{ width: 176 }} />
+            <col />
+            <col style={{ width: 168 }} />
+            <col style={{ width: 72 }} />
+            <col style={{ width: 72 }} />
+            <col style={{ width: 72 }} />
+            <col style={{ width: 84 }} />
+            <col style={{ width: 90 }} />
+            <col style={{ width: 124 }} />
+          </colgroup>
+          <thead>
+            <tr>
+              <th scope="col">Time</th>
+              <th scope="col">Stage</th>
+              <th scope="col">Topic</th>
+              <th scope="col">Model</th>
+              <th scope="col" className="num">
+                In
+              </th>
+              <th scope="col" className="num">
+                Cached
+              </th>
+              <th scope="col" className="num">
+                Out
+              </th>
+              <th scope="col" className="num">
+                Latency
+              </th>
+              <th scope="col" className="num">
+                Cost
+                <i className="dp off" aria-hidden="true">
+                  00
+                </i>
+              </th>
+              <th scope="col">Status</th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((call) => (
+              <CallRow
+                key={call.id}
+                call={call}
+                isOpen={call.id === openId}
+                onToggle={() => setOpenId(call.id === openId ? null : call.id)}
+              />
+            ))}
+          </tbody>
+          {totals.data && (
+            <tfoot>
+              <tr>
+                <td colSpan={4}>
+                  {formatCount(totals.data.calls)} {totals.data.calls === 1 ? "call" : "calls"}
+                  {totals.data.unpricedCalls > 0 && (
+                    <span className="t3">
+                      {" "}
+                      · {formatCount(totals.data.unpricedCalls)} without a known price
+                    </span>
+                  )}
+                </td>
+                <td className="num">
+                  <Big count={totals.data.inputTokens} />
+                </td>
+                <td />
+                <td className="num">
+                  <Big count={totals.data.outputTokens} />
+                </td>
+                <td />
+                <td className="num">
+                  <Price usd={totals.data.cost} aligned />
+                </td>
+                <td />
+              </tr>
+            </tfoot>
+          )}
+        </table>
+      </div>
+      <div className="more">
+        <span aria-live="polite">
+          {query.hasNextPage
+            ? `Showing ${formatCount(rows.length)} of ${formatCount(totals.data?.calls ?? rows.length)}`
+            : "All shown"}
+        </span>
+        {query.hasNextPage && (
+          <button
+            type="button"
+            className="btn sm"
+            disabled={query.isFetchingNextPage}
+            onClick={() => void query.fetchNextPage()}
+          >
+            Load more
+          </button>
+        )}
+      </div>
+    </>
+  );
+}
+
+function CallRow({ call, isOpen, onToggle }: { call: AiCallView; isOpen: boolean; onToggle: () => void }) {
+  const { status, word } = ICONS[call.status];
+  return (
+    <>
+      <tr className={isOpen ? "sel" : undefined}>
+        <td className="mono t2">
+          <ClockTime at={call.createdAt} />
+        </td>
+        <td className="trunc">
+          {call.stageId ?? <Nil />}{" "}
+          {call.attempt !== null && call.attempt > 0 && <AttemptBadge attempt={call.attempt} />}
+        </td>
+        <td className="trunc">
+          <button
+            type="button"
+            className="row-b mono"
+            aria-expanded={isOpen}
+            title={call.topic}
+            onClick={onToggle}
+          >
+            <span className={isOpen ? "rotate-90" : undefined}>
+              <Icon name="right" size={14} />
+            </span>
+            <span className="trunc">{call.topic}</span>
+          </button>
+        </td>
+        <td className="mono trunc" title={`${call.provider ?? ""} ${call.modelId}`}>
+          {call.modelKey}
+        </td>
+        <td className="num">
+          <Big count={call.inputTokens} />
+        </td>
+        <td className="num t2">
+          {call.cachedInputTokens === 0 ? <Nil /> : <Big count={call.cachedInputTokens} />}
+        </td>
+        <td className="num">
+          <Big count={call.outputTokens} />
+        </td>
+        <td className="num">
+          <Duration ms={call.latencyMs} />
+        </td>
+        <td className="num" title={call.priced ? undefined : "No price is known for this model"}>
+          {call.priced ? <Price usd={call.cost} aligned /> : <Nil />}
+        </td>
+        <td className="trunc" title={call.error ?? call.finishReason ?? undefined}>
+          <span className="st">
+            <StatusIcon status={status} />
+            <span className="word">{word}</span>
+          </span>
+        </td>
+      </tr>
+      {isOpen && (
+        <tr className="call-open">
+          <td colSpan={10}>
+            {call.error && <p className="note crit mb-2 break-words">{call.error}</p>}
+            <div className="grid gap-3 lg:grid-cols-2">
+              <Payload
+                kind="aiCallPrompt"
+                id={call.id}
+                title="Prompt"
+                fileName={`${call.topic}-prompt`}
+                maxLines={30}
+              />
+              <Payload
+                kind="aiCallResponse"
+                id={call.id}
+                title="Response"
+                fileName={`${call.topic}-response`}
+                maxLines={30}
+              />
+            </div>
+          </td>
+        </tr>
+      )}
+    </>
+  );
+}

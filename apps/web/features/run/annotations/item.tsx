@@ -1,0 +1,129 @@
+"use client";
+
+import type { AnnotationView } from "@stageline/engine/read";
+import clsx from "clsx";
+import { useState } from "react";
+import { Actor } from "@/components/actor";
+import { AnnotationKey } from "@/components/annotation-key";
+import { AttemptBadge, attemptNumber } from "@/components/attempt";
+import { Payload } from "@/components/payload";
+import { ClockTime } from "@/ui/time";
+import { type Decision, type StreamItem, statedValue } from "./decisions";
+
+/** One annotation, or the several that make a decision. */
+export function AnnotationItem({ item, isReplaced }: { item: StreamItem; isReplaced: boolean }) {
+  const head = item.kind === "decision" ? item.head : item.fact;
+  const payload = item.kind === "decision" ? item.withPayload : item.fact.hasPayload ? item.fact : null;
+  const [isOpen, setIsOpen] = useState(false);
+  return (
+    <article className={clsx("an", isReplaced && "gone")}>
+      <span className="mono t2">
+        <ClockTime at={head.createdAt} />
+      </span>
+      <Actor kind={head.actorKind} id={head.actorId} version={head.actorVersion} />
+      <div className="body">
+        {item.kind === "decision" ? <DecisionCard decision={item} /> : <Fact fact={item.fact} />}
+        {isReplaced && (
+          <p className="s12 t3 mt-1">from attempt {attemptNumber(head.attempt)}, replaced by a rerun</p>
+        )}
+        {payload && (
+          <p className="mt-1">
+            <button
+              type="button"
+              className="link s12"
+              aria-expanded={isOpen}
+              onClick={() => setIsOpen(!isOpen)}
+            >
+              {isOpen ? "Hide payload" : "Payload"}
+            </button>
+          </p>
+        )}
+        {payload && isOpen && (
+          <div className="mt-1">
+            <Payload
+              kind="annotationPayload"
+              id={payload.id}
+              title="Payload"
+              fileName={payload.key}
+              maxLines={20}
+            />
+          </div>
+        )}
+      </div>
+      <span className="meta">
+        <span className="chip line trunc" title={head.scopeId ?? undefined}>
+          {head.stageId ?? head.scope}
+        </span>
+        <AttemptBadge attempt={head.attempt} isOld={isReplaced} />
+      </span>
+    </article>
+  );
+}
+
+/** What the annotation is about, when it is not the stage or the run itself. */
+const Subject = ({ about }: { about: AnnotationView }) =>
+  about.scopeId !== null && about.scope !== "run" && about.scope !== "stage" ? (
+    <span className="s12 t2 min-w-0 break-all">
+      <span className="t3">{about.scope}</span> {about.scopeId}
+    </span>
+  ) : null;
+
+function Fact({ fact }: { fact: AnnotationView }) {
+  const value = statedValue(fact);
+  const isSmall = value === null || typeof value !== "object";
+  return (
+    <div className="flex flex-wrap items-baseline gap-x-2.5 gap-y-1">
+      <AnnotationKey name={fact.key} />
+      <Subject about={fact} />
+      {isSmall ? (
+        <span className="chip code wraps">{String(value)}</span>
+      ) : (
+        <span className="mono t2 break-all">{fact.valuePreview}</span>
+      )}
+    </div>
+  );
+}
+
+const inWords = (outcome: string): string => {
+  const spaced = outcome.replace(/[_-]+/g, " ");
+  return spaced.charAt(0).toUpperCase() + spaced.slice(1);
+};
+
+function DecisionCard({
+  decision: { head, outcome, confidence, rationale, others },
+}: {
+  decision: Decision;
+}) {
+  return (
+    <>
+      <div className="flex flex-wrap items-baseline gap-x-2.5">
+        <AnnotationKey name={outcome === null ? head.key : "Decision.outcome"} />
+        <Subject about={head} />
+      </div>
+      <div className="decision">
+        {(outcome !== null || confidence !== null) && (
+          <div className="dh">
+            {outcome !== null && <b className="semi">{inWords(outcome)}</b>}
+            {confidence !== null && (
+              <span className="flex items-center gap-2">
+                <span className="hbar w-24" aria-hidden="true">
+                  <i style={{ width: `${confidence * 100}%`, background: "var(--text)" }} />
+                </span>
+                <span>
+                  <span className="sr">Confidence </span>
+                  <b className="med">{confidence.toFixed(2)}</b>
+                </span>
+              </span>
+            )}
+          </div>
+        )}
+        {rationale !== null && <p className="db">{rationale}</p>}
+        {others.map((other) => (
+          <div key={other.id} className="db">
+            <Fact fact={other} />
+          </div>
+        ))}
+      </div>
+    </>
+  );
+}

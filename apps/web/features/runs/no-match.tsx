@@ -1,0 +1,62 @@
+import { COUNT_CAP } from "@/components/count-cap";
+import { EmptyState } from "@/components/list-state";
+import { STATUS_APPEARANCE } from "@/components/status";
+import { formatCapped } from "@/ui/format-number";
+import type { RunsParams } from "./search-params";
+
+type Filters = Pick<RunsParams, "q" | "status" | "wf">;
+
+/** No run matches: which filters are in force, and how to loosen them. */
+export function NoMatch({
+  params,
+  withAnyStatus,
+  onChange,
+}: {
+  params: Filters;
+  /** How many runs the other filters leave. */
+  withAnyStatus: number;
+  onChange: (next: { q?: string; status?: [...Filters["status"]]; wf?: string[] }) => void;
+}) {
+  return (
+    <EmptyState title="No run matches">
+      <p>Filters in force:</p>
+      <div className="flex flex-wrap gap-2">
+        {params.q !== "" && <Chip name="text" value={params.q} onRemove={() => onChange({ q: "" })} />}
+        {params.status.map((status) => (
+          <Chip
+            key={status}
+            name="status"
+            value={STATUS_APPEARANCE[status].word}
+            onRemove={() => onChange({ status: params.status.filter((other) => other !== status) })}
+          />
+        ))}
+        {params.wf.map((id) => (
+          <Chip
+            key={id}
+            name="workflow"
+            value={id}
+            onRemove={() => onChange({ wf: params.wf.filter((other) => other !== id) })}
+          />
+        ))}
+      </div>
+      {params.status.length > 0 && withAnyStatus > 0 && (
+        <p className="s12">
+          With any status: {formatCapped(withAnyStatus, COUNT_CAP)} {withAnyStatus === 1 ? "run" : "runs"}.
+        </p>
+      )}
+      <button type="button" className="btn" onClick={() => onChange({ q: "", status: [], wf: [] })}>
+        Clear all
+      </button>
+    </EmptyState>
+  );
+}
+
+const Chip = ({ name, value, onRemove }: { name: string; value: string; onRemove: () => void }) => (
+  <span className="chip">
+    <span className="k">{name}</span>
+    {value}
+    <button type="button" className="x" aria-label={`Remove ${name} ${value}`} onClick={onRemove}>
+      ×
+    </button>
+  </span>
+);

@@ -1,0 +1,62 @@
+/** Values as rows hold them, and back. Times are milliseconds and documents JSON text, so nothing read is shared. */
+
+import { UnstorableValueError } from "../../domain/errors.js";
+import { decodeDocument, encodeDocument } from "../../domain/json-document.js";
+import { storableDate, storableId, storableInteger, storableText } from "../../domain/storable.js";
+
+export const dateOf = (at: number): Date => new Date(at);
+export const dateOrNull = (at: number | null): Date | null => (at === null ? null : new Date(at));
+
+export const documentOf = (text: string): unknown => decodeDocument(text);
+export const documentOrNull = (text: string | null): unknown => (text === null ? null : decodeDocument(text));
+
+/** For a column that may be null: null and undefined are the same nothing. */
+export const toDocumentOrNull = (value: unknown): string | null =>
+  value === undefined || value === null ? null : encodeDocument(value);
+
+export const toTime = (field: string, at: Date): number => storableDate(field, at).getTime();
+export const toTimeOrNull = (field: string, at: Date | null | undefined): number | null =>
+  at == null ? null : toTime(field, at);
+
+export const toIdOrNull = (field: string, id: string | null | undefined): string | null =>
+  id == null ? null : storableId(field, id);
+export const toTextOrNull = (text: string | null | undefined): string | null =>
+  text == null ? null : storableText(text);
+
+const MAX_INT_32 = 2_147_483_647;
+
+/**
+ * A whole number of the range the databases give to priorities, places and attempts.
+ *
+ * @throws {UnstorableValueError}
+ */
+export function toInt32(field: string, value: number): number {
+  storableInteger(field, value);
+  if (value > MAX_INT_32 || value < -MAX_INT_32 - 1)
+    throw new UnstorableValueError(field, `${value} does not fit 32 bits`);
+  return value;
+}
+
+/** An amount of US dollars to 12 decimals, free of the dust that adding binary fractions leaves. */
+export const dollars = (amount: number): number => Number(amount.toFixed(12));
+
+/** Adds many amounts without drift (Neumaier's summation). */
+export function sumOfDollars(amounts: Iterable<number>): number {
+  let [sum, lost] = [0, 0];
+  for (const amount of amounts) {
+    const next = sum + amount;
+    lost += Math.abs(sum) >= Math.abs(amount) ? sum - next + amount : amount - next + sum;
+    sum = next;
+  }
+  return dollars(sum + lost);
+}
+
+/** The fields of a change that are to be written: `undefined` leaves a field alone. */
+export function given<Fields extends object>(fields: Fields): Partial<Fields> {
+  const entries = Object.entries(fields).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as Partial<Fields>;
+}
+
+/** {@link given} for one field that is converted first; null is a value. */
+export const converted = <From, To>(value: From | undefined, convert: (value: From) => To): To | undefined =>
+  value === undefined ? undefined : convert(value);

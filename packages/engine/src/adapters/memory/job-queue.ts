@@ -1,0 +1,102 @@
+/** The contract's queue in memory, with leases: every method is one function of `jobs.ts`. */
+
+import { type Backoff, DEFAULT_BACKOFF } from "../../domain/backoff.js";
+import { newId } from "../../domain/ids.js";
+import type {
+  ClaimOptions,
+  EnqueueJobInput,
+  JobFilter,
+  Lease,
+  LeasedJob,
+  LeasedJobQueue,
+  LeaseToken,
+} from "../../ports/job-queue.js";
+import { MemoryDatabase, type Session } from "./database.js";
+import * as jobs from "./jobs.js";
+
+export interface InMemoryJobQueueOptions {
+  /** Stored with the jobs that `dequeue` takes. Default: something new. */
+  workerId?: string;
+  /** Lease of `dequeue` (ms). Default 300,000. */
+  leaseMs?: number;
+  /** Between the deliveries of a job that failed. */
+  backoff?: Backoff;
+}
+
+export class InMemoryJobQueue implements LeasedJobQueue {
+  readonly workerId: string;
+  private readonly leaseMs: number;
+  private readonly backoff: Backoff;
+
+  /** @param session default: a database of its own */
+  constructor(
+    private readonly session: Session = new MemoryDatabase(),
+    options: InMemoryJobQueueOptions = {},
+  ) {
+    this.workerId = options.workerId ?? `memory-${newId()}`;
+    this.leaseMs = options.leaseMs ?? 300_000;
+    this.backoff = options.backoff ?? DEFAULT_BACKOFF;
+  }
+
+  async enqueue(options: EnqueueJobInput): Promise<string> {
+    const [id] = await this.enqueueParallel([options]);
+    return id as string; // one input, one id
+  }
+  async enqueueParallel(inputs: EnqueueJobInput[]): Promise<string[]> {
+    return this.session.write((moment) => jobs.enqueueJobs(moment, inputs));
+  }
+  async dequeue(): Promise<LeasedJob | null> {
+    const [job] = await this.claim({ workerId: this.workerId, limit: 1, leaseMs: this.leaseMs });
+    return job ?? null;
+  }
+  async claim(options: ClaimOptions): Promise<LeasedJob[]> {
+    return this.session.write((moment) => jobs.claimJobs(moment, options));
+  }
+  async complete(jobId: string, leaseToken?: LeaseToken): Promise<void> {
+    return this.session.write((moment) => jobs.completeJob(moment, jobId, leaseToken));
+  }
+  async suspend(jobId: string, nextPollAt: Date, leaseToken?: LeaseToken): Promise<void> {
+    return this.session.write((moment) => jobs.suspendJob(moment, jobId, nextPollAt, leaseToken));
+  }
+  async fail(
+    jobId: string,
+    error: string,
+    shouldRetry = false,
+    leaseToken?: LeaseToken,
+    retryInMs?: number,
+  ): Promise<void> {
+    const failure = { error, shouldRetry, retryInMs, backoff: this.backoff };
+    return this.session.write((moment) => jobs.failJob(moment, jobId, failure, leaseToken));
+  }
+  async heartbeat(leases: readonly Lease[], leaseMs: number): Promise<string[]> {
+    return this.session.write((moment) => jobs.renewLeases(moment, leases, leaseMs));
+  }
+  async release(leases: readonly Lease[]): Promise<number> {
+    return this.session.write((moment) => jobs.releaseJobs(moment, leases));
+  }
+  async reapExpired(limit?: number) {
+    return this.session.write((moment) => jobs.reapExpired(moment, limit));
+  }
+  async releaseStaleJobs(staleThresholdMs = 300_000): Promise<number> {
+    return this.session.write((moment) => jobs.releaseStaleJobs(moment, staleThresholdMs));
+  }
+  async cancelByRun(workflowRunId: string): Promise<number> {
+    return this.session.write((moment) => jobs.cancelByRun(moment, workflowRunId));
+  }
+  async fenceOff(
+    workflowRunId: string,
+    stageIds: readonly string[],
+    beforeStageAttempt: number,
+  ): Promise<number> {
+    return this.session.write((moment) => jobs.fenceOff(moment, workflowRunId, stageIds, beforeStageAttempt));
+  }
+  async getSuspendedJobsReadyToPoll() {
+    return this.session.read(jobs.getSuspendedJobsReadyToPoll);
+  }
+  async getJob(jobId: string) {
+    return this.session.read((moment) => jobs.getJob(moment, jobId));
+  }
+  async listJobs(filter?: JobFilter) {
+    return this.session.read((moment) => jobs.listJobs(moment, filter));
+  }
+}

@@ -1,0 +1,39 @@
+/** The read side in memory: every question is one function of the file of its noun. */
+
+import type { ReadModel } from "../../../read/read-model.js";
+import type { Session } from "../database.js";
+import { listAiCalls, totalAiCalls } from "./ai-calls.js";
+import { listAnnotationViews } from "./annotations.js";
+import { listArtifactViews } from "./artifacts.js";
+import { listEvents } from "./events.js";
+import { listLogViews } from "./logs.js";
+import { getPayload } from "./payloads.js";
+import { countRunsByStatus, countRunsNewerThan, getRunView, listRuns, runsByIds } from "./runs.js";
+import { getStageView, listStages } from "./stages.js";
+import { listWorkers } from "./workers.js";
+import { listWorkflows } from "./workflows.js";
+
+export const createMemoryReadModel = (session: Session): ReadModel => ({
+  runs: {
+    list: (filter) => session.read((moment) => listRuns(moment, filter)),
+    byIds: (ids) => session.read((moment) => runsByIds(moment, ids)),
+    get: (id) => session.read((moment) => getRunView(moment, id)),
+    countByStatus: (filter) => session.read((moment) => countRunsByStatus(moment, filter)),
+    countNewerThan: (filter) => session.read((moment) => countRunsNewerThan(moment, filter)),
+  },
+  stages: {
+    listByRun: (runId) => session.read((moment) => listStages(moment, runId)),
+    get: (stageRecordId) => session.read((moment) => getStageView(moment, stageRecordId)),
+  },
+  annotations: { list: (filter) => session.read((moment) => listAnnotationViews(moment, filter)) },
+  aiCalls: {
+    list: (filter) => session.read((moment) => listAiCalls(moment, filter)),
+    totals: (filter) => session.read((moment) => totalAiCalls(moment, filter)),
+  },
+  logs: { list: (filter) => session.read((moment) => listLogViews(moment, filter)) },
+  artifacts: { listByRun: (runId) => session.read((moment) => listArtifactViews(moment, runId)) },
+  events: { list: (filter) => session.read((moment) => listEvents(moment, filter)) },
+  payloads: { get: (request) => session.read((moment) => getPayload(moment, request)) },
+  workflows: { list: () => session.read(listWorkflows) },
+  workers: { list: () => session.read(listWorkers) },
+});

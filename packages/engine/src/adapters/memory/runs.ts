@@ -1,0 +1,220 @@
+/** Runs: created, claimed, moved on. Every update bumps the version. */
+
+import { AlreadyExistsError, NotFoundError, StaleVersionError } from "../../domain/errors.js";
+import { newId } from "../../domain/ids.js";
+import { encodeDocument } from "../../domain/json-document.js";
+import type { WorkflowRunRecord } from "../../domain/records.js";
+import type { Status } from "../../domain/status.js";
+import { storableId, storableInteger, storableNumber, storableText } from "../../domain/storable.js";
+import type { RunState } from "../../ports/engine-persistence.js";
+import type { CreateRunInput, UpdateRunInput } from "../../ports/workflow-persistence.js";
+import {
+  converted,
+  dateOf,
+  dateOrNull,
+  documentOf,
+  documentOrNull,
+  dollars,
+  given,
+  toDocumentOrNull,
+  toIdOrNull,
+  toInt32,
+  toTextOrNull,
+  toTimeOrNull,
+} from "./columns.js";
+import type { Moment } from "./database.js";
+import { ALL, isLive, type RunRow } from "./tables.js";
+
+export function createRun({ tables, now }: Moment, data: CreateRunInput): WorkflowRunRecord {
+  const id = storableId("run id", data.id ?? newId());
+  const row: RunRow = {
+    id,
+    createdAt: now,
+    updatedAt: now,
+    version: 1,
+    workflowId: storableId("workflowId", data.workflowId),
+    workflowName: storableText(data.workflowName),
+    workflowType: storableId("workflowType", data.workflowType),
+    status: "PENDING",
+    startedAt: null,
+    completedAt: null,
+    duration: null,
+    input: encodeDocument(data.input ?? null),
+    output: null,
+    config: encodeDocument(data.config ?? {}),
+    totalCost: 0,
+    totalTokens: 0,
+    priority: toInt32("priority", data.priority ?? 5),
+    metadata: toDocumentOrNull(data.metadata),
+    attempt: 0,
+    errorMessage: null,
+    errorCode: null,
+    definitionHash: toIdOrNull("definitionHash", data.definitionHash),
+    parentRunId: toIdOrNull("parentRunId", data.parentRunId),
+  };
+  if (tables.runs.get(id)) throw new AlreadyExistsError("run", id);
+  return toRun(tables.runs.put(row));
+}
+
+export function updateRun({ tables, now }: Moment, id: string, data: UpdateRunInput): void {
+  const row = tables.runs.get(id);
+  if (!row) throw new NotFoundError("run", id);
+  const { expectedVersion: expected } = data;
+  if (expected !== undefined && expected !== row.version)
+    throw new StaleVersionError("run", id, expected, row.version);
+  tables.runs.put(changed(row, data, now));
+}
+
+/** Writes only while the run has one of these statuses, and the expected version if one is given. */
+export function moveRun(
+  { tables, now }: Moment,
+  id: string,
+  from: readonly Status[],
+  data: UpdateRunInput,
+): boolean {
+  const row = tables.runs.get(id);
+  if (!row || !from.includes(row.status)) return false;
+  if (data.expectedVersion !== undefined && data.expectedVersion !== row.version) return false;
+  tables.runs.put(changed(row, data, now));
+  return true;
+}
+
+function changed(row: RunRow, data: UpdateRunInput, now: number): RunRow {
+  return {
+    ...row,
+    version: row.version + 1,
+    updatedAt: Math.max(row.updatedAt, now),
+    ...given({
+      status: data.status,
+      startedAt: converted(data.startedAt, (at) => toTimeOrNull("startedAt", at)),
+      completedAt: converted(data.completedAt, (at) => toTimeOrNull("completedAt", at)),
+      duration: converted(data.duration, (ms) => (ms === null ? null : storableInteger("duration", ms))),
+      output: converted(data.output, toDocumentOrNull),
+      // There is no run without a sum: clearing one is zero.
+      totalCost: converted(data.totalCost, (cost) => storableNumber("totalCost", cost ?? 0)),
+      totalTokens: converted(data.totalTokens, (count) => storableInteger("totalTokens", count ?? 0)),
+      attempt: converted(data.attempt, (attempt) => toInt32("attempt", attempt ?? 0)),
+      errorMessage: converted(data.errorMessage, toTextOrNull),
+      errorCode: converted(data.errorCode, toTextOrNull),
+      definitionHash: converted(data.definitionHash, (hash) => toIdOrNull("definitionHash", hash)),
+      input: converted(data.input, encodeDocument),
+      config: converted(data.config, encodeDocument),
+    }),
+  };
+}
+
+export function getRun({ tables }: Moment, id: string): WorkflowRunRecord | null {
+  const row = tables.runs.get(id);
+  return row ? toRun(row) : null;
+}
+
+export function getRunState({ tables }: Moment, id: string): RunState | null {
+  const row = tables.runs.get(id);
+  return row ? toRunState(row) : null;
+}
+
+export function getRunStatus({ tables }: Moment, id: string): Status | null {
+  return tables.runs.get(id)?.status ?? null;
+}
+
+/** Oldest first. */
+export function getRunsByStatus({ tables }: Moment, status: Status): WorkflowRunRecord[] {
+  return tables.runs.in("status", status).map(toRun);
+}
+
+/**
+ * RUNNING runs that nothing will move on: no live job, no suspended stage with a due time, and nothing written about
+ * them after `since`.
+ */
+export function getStuckRuns({ tables }: Moment, since: Date): WorkflowRunRecord[] {
+  const after = since.getTime();
+  const isStuck = (run: RunRow): boolean =>
+    run.updatedAt <= after &&
+    !tables.jobs.in("run", run.id).some((job) => isLive(job) || job.updatedAt > after) &&
+    !tables.stages
+      .in("run", run.id)
+      .some(
+        (stage) =>
+          stage.supersededAt === null &&
+          ((stage.status === "SUSPENDED" && stage.nextPollAt !== null) || stage.updatedAt > after),
+      ) &&
+    !tables.logs.in("run", run.id).some((log) => log.createdAt > after) &&
+    !tables.artifacts.in("run", run.id).some((artifact) => artifact.updatedAt > after) &&
+    !tables.annotations.in("run", run.id).some((annotation) => annotation.createdAt > after);
+  return tables.runs.in("status", "RUNNING").filter(isStuck).map(toRun);
+}
+
+export function claimPendingRun(moment: Moment, id: string): boolean {
+  const row = moment.tables.runs.get(id);
+  if (row?.status !== "PENDING") return false;
+  start(moment, row);
+  return true;
+}
+
+export function claimNextPendingRun(moment: Moment): WorkflowRunRecord | null {
+  const [row] = claim(moment, { limit: 1 });
+  return row ? toRun(row) : null;
+}
+
+export function claimPendingRuns(moment: Moment, options: ClaimRuns): RunState[] {
+  return claim(moment, options).map(toRunState);
+}
+
+interface ClaimRuns {
+  readonly limit: number;
+  readonly workflowIds?: readonly string[];
+}
+
+/** Highest priority, then oldest, then id. */
+function claim(moment: Moment, { limit, workflowIds }: ClaimRuns): RunRow[] {
+  const chosen: RunRow[] = [];
+  for (const row of moment.tables.runs.in("claim", ALL)) {
+    if (chosen.length >= limit) break;
+    if (workflowIds === undefined || workflowIds.includes(row.workflowId)) chosen.push(row);
+  }
+  return chosen.map((row) => start(moment, row));
+}
+
+const start = ({ tables, now }: Moment, row: RunRow): RunRow =>
+  tables.runs.put({
+    ...row,
+    status: "RUNNING",
+    startedAt: now,
+    updatedAt: Math.max(row.updatedAt, now),
+    version: row.version + 1,
+  });
+
+/** @throws {NotFoundError} for a run that is not stored here */
+export function mustHaveRun({ tables }: Moment, runId: string): void {
+  if (!tables.runs.get(runId)) throw new NotFoundError("run", runId);
+}
+
+const toRun = (row: RunRow): WorkflowRunRecord => ({
+  id: row.id,
+  createdAt: dateOf(row.createdAt),
+  updatedAt: dateOf(row.updatedAt),
+  version: row.version,
+  workflowId: row.workflowId,
+  workflowName: row.workflowName,
+  workflowType: row.workflowType,
+  status: row.status,
+  startedAt: dateOrNull(row.startedAt),
+  completedAt: dateOrNull(row.completedAt),
+  duration: row.duration,
+  input: documentOf(row.input),
+  output: documentOrNull(row.output),
+  config: documentOf(row.config),
+  totalCost: dollars(row.totalCost),
+  totalTokens: row.totalTokens,
+  priority: row.priority,
+  metadata: documentOrNull(row.metadata),
+});
+
+const toRunState = (row: RunRow): RunState => ({
+  ...toRun(row),
+  attempt: row.attempt,
+  errorMessage: row.errorMessage,
+  errorCode: row.errorCode,
+  definitionHash: row.definitionHash,
+  parentRunId: row.parentRunId,
+});

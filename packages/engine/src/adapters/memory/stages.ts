@@ -1,0 +1,310 @@
+/** Stages: one current row per (run, stage); rows that a rerun replaced stay, and only `getStageById` sees them here. */
+
+import { AlreadyExistsError, NotFoundError, StaleVersionError } from "../../domain/errors.js";
+import { newId } from "../../domain/ids.js";
+import type { WorkflowStageRecord } from "../../domain/records.js";
+import type { Status } from "../../domain/status.js";
+import { storableId, storableInteger, storableNumber, storableText } from "../../domain/storable.js";
+import type { StageUsage } from "../../ports/engine-persistence.js";
+import type {
+  CreateStageInput,
+  UpdateStageInput,
+  UpsertStageInput,
+} from "../../ports/workflow-persistence.js";
+import {
+  converted,
+  dateOf,
+  dateOrNull,
+  documentOrNull,
+  dollars,
+  given,
+  toDocumentOrNull,
+  toInt32,
+  toTextOrNull,
+  toTimeOrNull,
+} from "./columns.js";
+import type { Moment } from "./database.js";
+import { mustHaveRun } from "./runs.js";
+import { ALL, keyOf, type StageRow } from "./tables.js";
+
+export function createStage(moment: Moment, data: CreateStageInput): WorkflowStageRecord {
+  const { tables, now } = moment;
+  const row: StageRow = {
+    id: newId(),
+    createdAt: now,
+    updatedAt: now,
+    version: 1,
+    workflowRunId: storableId("workflowRunId", data.workflowRunId),
+    stageId: storableId("stageId", data.stageId),
+    stageName: storableText(data.stageName),
+    stageNumber: toInt32("stageNumber", data.stageNumber),
+    executionGroup: toInt32("executionGroup", data.executionGroup),
+    attempt: toInt32("attempt", data.attempt ?? 0),
+    status: data.status ?? "PENDING",
+    startedAt: toTimeOrNull("startedAt", data.startedAt),
+    completedAt: null,
+    duration: null,
+    inputData: toDocumentOrNull(data.inputData),
+    outputData: null,
+    config: toDocumentOrNull(data.config),
+    suspendedState: null,
+    resumeData: null,
+    nextPollAt: null,
+    pollInterval: null,
+    maxWaitUntil: null,
+    metrics: null,
+    embeddingInfo: null,
+    artifacts: null,
+    errorMessage: null,
+    errorCode: null,
+    supersededAt: null,
+    queuedAt: toTimeOrNull("queuedAt", data.queuedAt),
+    suspendedAt: null,
+    resumedAt: null,
+    pollCount: 0,
+    deliveries: 0,
+    workerId: null,
+    progress: null,
+    progressText: null,
+    cost: 0,
+    tokens: 0,
+    outputKey: null,
+  };
+  mustHaveRun(moment, row.workflowRunId);
+  const isTaken =
+    currentStage(moment, row.workflowRunId, row.stageId) !== undefined ||
+    tables.stages.in("attempt", keyOf(row.workflowRunId, row.stageId, row.attempt)).length > 0;
+  if (isTaken) throw new AlreadyExistsError("stage", `${row.workflowRunId}/${row.stageId}`);
+  return toStage(tables.stages.put(row));
+}
+
+export function upsertStage(moment: Moment, data: UpsertStageInput): WorkflowStageRecord {
+  const { workflowRunId, stageId } = data;
+  const row = currentStage(moment, workflowRunId, stageId);
+  if (!row) return createStage(moment, { ...data.create, workflowRunId, stageId });
+  return toStage(write(moment, row, data.update));
+}
+
+export function updateStage(moment: Moment, id: string, data: UpdateStageInput): void {
+  const row = moment.tables.stages.get(id);
+  if (!row) throw new NotFoundError("stage", id);
+  write(moment, row, data);
+}
+
+export function updateStageByRunAndStageId(
+  moment: Moment,
+  runId: string,
+  stageId: string,
+  data: UpdateStageInput,
+): void {
+  const row = currentStage(moment, runId, stageId);
+  if (!row) throw new NotFoundError("stage", `${runId}/${stageId}`);
+  write(moment, row, data);
+}
+
+/** Writes only while the stage has one of these statuses, and the expected version if one is given. */
+export function moveStage(
+  moment: Moment,
+  id: string,
+  from: readonly Status[],
+  data: UpdateStageInput,
+): boolean {
+  const row = moment.tables.stages.get(id);
+  if (!row || !from.includes(row.status)) return false;
+  if (data.expectedVersion !== undefined && data.expectedVersion !== row.version) return false;
+  write(moment, row, data);
+  return true;
+}
+
+function write({ tables, now }: Moment, row: StageRow, data: UpdateStageInput): StageRow {
+  const { expectedVersion: expected } = data;
+  if (expected !== undefined && expected !== row.version)
+    throw new StaleVersionError("stage", row.id, expected, row.version);
+  return tables.stages.put({
+    ...row,
+    version: row.version + 1,
+    updatedAt: Math.max(row.updatedAt, now),
+    ...given(fieldsOf(data)),
+  });
+}
+
+function fieldsOf(data: UpdateStageInput) {
+  const time = (field: string) => (at: Date | null) => toTimeOrNull(field, at);
+  const whole = (field: string) => (value: number | null) =>
+    value === null ? null : storableInteger(field, value);
+  return {
+    status: data.status,
+    startedAt: converted(data.startedAt, time("startedAt")),
+    completedAt: converted(data.completedAt, time("completedAt")),
+    duration: converted(data.duration, whole("duration")),
+    outputData: converted(data.outputData, toDocumentOrNull),
+    config: converted(data.config, toDocumentOrNull),
+    suspendedState: converted(data.suspendedState, toDocumentOrNull),
+    resumeData: converted(data.resumeData, toDocumentOrNull),
+    nextPollAt: converted(data.nextPollAt, time("nextPollAt")),
+    pollInterval: converted(data.pollInterval, whole("pollInterval")),
+    maxWaitUntil: converted(data.maxWaitUntil, time("maxWaitUntil")),
+    metrics: converted(data.metrics, toDocumentOrNull),
+    embeddingInfo: converted(data.embeddingInfo, toDocumentOrNull),
+    artifacts: converted(data.artifacts, toDocumentOrNull),
+    errorMessage: converted(data.errorMessage, toTextOrNull),
+    errorCode: converted(data.errorCode, toTextOrNull),
+    queuedAt: converted(data.queuedAt, time("queuedAt")),
+    suspendedAt: converted(data.suspendedAt, time("suspendedAt")),
+    resumedAt: converted(data.resumedAt, time("resumedAt")),
+    // There is no stage without these counts and sums: clearing one is zero.
+    pollCount: converted(data.pollCount, (count) => toInt32("pollCount", count ?? 0)),
+    deliveries: converted(data.deliveries, (count) => toInt32("deliveries", count ?? 0)),
+    workerId: converted(data.workerId, toTextOrNull),
+    progress: converted(data.progress, (share) =>
+      share === null ? null : storableNumber("progress", share),
+    ),
+    progressText: converted(data.progressText, toTextOrNull),
+    cost: converted(data.cost, (cost) => storableNumber("cost", cost ?? 0)),
+    tokens: converted(data.tokens, (count) => storableInteger("tokens", count ?? 0)),
+  };
+}
+
+/** The row of the current attempt of a stage. */
+export const currentStage = ({ tables }: Moment, runId: string, stageId: string): StageRow | undefined =>
+  tables.stages.in("current", keyOf(runId, stageId))[0];
+
+export function getStage(moment: Moment, runId: string, stageId: string): WorkflowStageRecord | null {
+  return stageOrNull(currentStage(moment, runId, stageId));
+}
+
+export function getStageById({ tables }: Moment, id: string): WorkflowStageRecord | null {
+  return stageOrNull(tables.stages.get(id));
+}
+
+/** Current rows by group, then number. */
+export function getStagesByRun(
+  moment: Moment,
+  runId: string,
+  { status, orderBy = "asc" }: { status?: Status; orderBy?: "asc" | "desc" } = {},
+): WorkflowStageRecord[] {
+  const stages = currentStages(moment, runId)
+    .filter((stage) => status === undefined || stage.status === status)
+    .map(toStage);
+  return orderBy === "desc" ? stages.reverse() : stages;
+}
+
+export function getFirstSuspendedStageReadyToResume(
+  moment: Moment,
+  runId: string,
+): WorkflowStageRecord | null {
+  return stageOrNull(
+    currentStages(moment, runId).find((stage) => stage.status === "SUSPENDED" && stage.nextPollAt === null),
+  );
+}
+
+export function getFirstFailedStage(moment: Moment, runId: string): WorkflowStageRecord | null {
+  return stageOrNull(currentStages(moment, runId).find((stage) => stage.status === "FAILED"));
+}
+
+export function getLastCompletedStage(
+  moment: Moment,
+  runId: string,
+  beforeGroup = Number.POSITIVE_INFINITY,
+): WorkflowStageRecord | null {
+  return stageOrNull(
+    currentStages(moment, runId).findLast(
+      (stage) => stage.status === "COMPLETED" && stage.executionGroup < beforeGroup,
+    ),
+  );
+}
+
+const currentStages = ({ tables }: Moment, runId: string): StageRow[] =>
+  tables.stages.in("run", runId).filter((stage) => stage.supersededAt === null);
+
+/** Due ones, soonest first. */
+export function getSuspendedStages({ tables }: Moment, before: Date): WorkflowStageRecord[] {
+  const due: WorkflowStageRecord[] = [];
+  for (const row of tables.stages.in("poll", ALL)) {
+    if (row.nextPollAt === null || row.nextPollAt > before.getTime()) break;
+    due.push(toStage(row));
+  }
+  return due;
+}
+
+/** Its logs go with it; artifacts and annotations stay without it. */
+export function deleteStage({ tables }: Moment, id: string): void {
+  if (!tables.stages.get(id)) throw new NotFoundError("stage", id);
+  for (const log of [...tables.logs.in("stage", id)]) tables.logs.delete(log.id);
+  for (const artifact of [...tables.artifacts.in("stage", id)])
+    tables.artifacts.put({ ...artifact, workflowStageId: null });
+  for (const annotation of [...tables.annotations.in("stage", id)])
+    tables.annotations.put({ ...annotation, workflowStageRecordId: null });
+  tables.stages.delete(id);
+}
+
+/** Current rows of the later groups become history. Returns them as they were. */
+export function supersedeStages(moment: Moment, runId: string, fromGroup: number): WorkflowStageRecord[] {
+  const { tables, now } = moment;
+  const replaced = currentStages(moment, runId).filter((stage) => stage.executionGroup >= fromGroup);
+  for (const row of replaced) {
+    tables.stages.put({
+      ...row,
+      supersededAt: now,
+      updatedAt: Math.max(row.updatedAt, now),
+      version: row.version + 1,
+    });
+  }
+  return replaced.map(toStage);
+}
+
+/** The highest attempt of each stage, replaced rows included. */
+export function getStageAttempts({ tables }: Moment, runId: string): Record<string, number> {
+  const attempts = new Map<string, number>();
+  for (const { stageId, attempt } of tables.stages.in("run", runId))
+    attempts.set(stageId, Math.max(attempt, attempts.get(stageId) ?? attempt));
+  return Object.fromEntries(attempts);
+}
+
+/** Versions stay: what something cost is no decision that a later writer has to know of. */
+export function addUsage({ tables }: Moment, usage: readonly StageUsage[]): void {
+  for (const { workflowRunId, stageRecordId, costUsd, tokens } of usage) {
+    storableNumber("costUsd", costUsd);
+    storableInteger("tokens", tokens);
+    const run = tables.runs.get(workflowRunId);
+    if (run)
+      tables.runs.put({
+        ...run,
+        totalCost: dollars(run.totalCost + costUsd),
+        totalTokens: run.totalTokens + tokens,
+      });
+    const stage = tables.stages.get(stageRecordId);
+    if (stage)
+      tables.stages.put({ ...stage, cost: dollars(stage.cost + costUsd), tokens: stage.tokens + tokens });
+  }
+}
+
+const stageOrNull = (row: StageRow | undefined): WorkflowStageRecord | null => (row ? toStage(row) : null);
+
+const toStage = (row: StageRow): WorkflowStageRecord => ({
+  id: row.id,
+  createdAt: dateOf(row.createdAt),
+  updatedAt: dateOf(row.updatedAt),
+  version: row.version,
+  workflowRunId: row.workflowRunId,
+  stageId: row.stageId,
+  stageName: row.stageName,
+  stageNumber: row.stageNumber,
+  executionGroup: row.executionGroup,
+  attempt: row.attempt,
+  status: row.status,
+  startedAt: dateOrNull(row.startedAt),
+  completedAt: dateOrNull(row.completedAt),
+  duration: row.duration,
+  inputData: documentOrNull(row.inputData),
+  outputData: documentOrNull(row.outputData),
+  config: documentOrNull(row.config),
+  suspendedState: documentOrNull(row.suspendedState),
+  resumeData: documentOrNull(row.resumeData),
+  nextPollAt: dateOrNull(row.nextPollAt),
+  pollInterval: row.pollInterval,
+  maxWaitUntil: dateOrNull(row.maxWaitUntil),
+  metrics: documentOrNull(row.metrics),
+  embeddingInfo: documentOrNull(row.embeddingInfo),
+  errorMessage: row.errorMessage,
+});

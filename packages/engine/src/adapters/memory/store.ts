@@ -1,0 +1,33 @@
+/** A store in the memory of this process, for tests and trials: it behaves as the databases do, and is gone with it. */
+
+import type { Store } from "../store.js";
+import { InMemoryAICallLogger } from "./ai-call-logger.js";
+import { MemoryDatabase, type MemoryDatabaseOptions, type Session } from "./database.js";
+import { InMemoryJobQueue, type InMemoryJobQueueOptions } from "./job-queue.js";
+import { createMemoryReadModel } from "./read/read-model.js";
+import { InMemoryPersistence } from "./workflow-persistence.js";
+
+export interface OpenMemoryStoreOptions extends MemoryDatabaseOptions, InMemoryJobQueueOptions {
+  /** Default: an empty one. Stores on one database see each other's rows, as processes on one server do. */
+  database?: MemoryDatabase;
+}
+
+export function openMemoryStore(options: OpenMemoryStoreOptions = {}): Store {
+  const { database = new MemoryDatabase(options), clock: _clock, ...queueOptions } = options;
+  const { workerId } = new InMemoryJobQueue(database, queueOptions);
+  // Handed down, so that a queue inside a transaction is the same worker.
+  const shared = { ...queueOptions, workerId };
+  const scope = (session: Session) => ({
+    persistence: new InMemoryPersistence(session),
+    jobs: new InMemoryJobQueue(session, shared),
+    aiCalls: new InMemoryAICallLogger(session),
+  });
+  return {
+    kind: "memory",
+    ...scope(database),
+    read: createMemoryReadModel(database),
+    transaction: (fn) => database.transaction((tx) => fn(scope(tx))),
+    now: async () => database.clock.now(),
+    close: async () => undefined,
+  };
+}

@@ -1,0 +1,245 @@
+/** The contract's persistence in memory: every method is one function of the file of its noun. */
+
+import type { Status } from "../../domain/status.js";
+import type { StoredWorkflow } from "../../domain/workflow-shape.js";
+import type {
+  DeadEventFilter,
+  EnginePersistence,
+  LogFilter,
+  StageUsage,
+  WorkerAnnouncement,
+} from "../../ports/engine-persistence.js";
+import type {
+  AcquireOptions,
+  AnnotationFilters,
+  CreateAnnotationInput,
+  CreateLogInput,
+  CreateOutboxEventInput,
+  CreateRunInput,
+  CreateStageInput,
+  SaveArtifactInput,
+  UpdateRunInput,
+  UpdateStageInput,
+  UpsertStageInput,
+} from "../../ports/workflow-persistence.js";
+import * as annotations from "./annotations.js";
+import * as artifacts from "./artifacts.js";
+import { MemoryDatabase, type Session } from "./database.js";
+import * as definitions from "./definitions.js";
+import * as idempotency from "./idempotency.js";
+import * as logs from "./logs.js";
+import * as outbox from "./outbox.js";
+import * as runs from "./runs.js";
+import * as stages from "./stages.js";
+import * as workers from "./workers.js";
+
+export class InMemoryPersistence implements EnginePersistence {
+  /** @param session default: a database of its own */
+  constructor(private readonly session: Session = new MemoryDatabase()) {}
+
+  withTransaction<T>(fn: (tx: EnginePersistence) => Promise<T>): Promise<T> {
+    return this.session.transaction((tx) => fn(tx === this.session ? this : new InMemoryPersistence(tx)));
+  }
+
+  // Runs
+  async createRun(data: CreateRunInput) {
+    return this.session.write((moment) => runs.createRun(moment, data));
+  }
+  async updateRun(id: string, data: UpdateRunInput) {
+    return this.session.write((moment) => runs.updateRun(moment, id, data));
+  }
+  async moveRun(id: string, from: readonly Status[], data: UpdateRunInput) {
+    return this.session.write((moment) => runs.moveRun(moment, id, from, data));
+  }
+  async getRun(id: string) {
+    return this.session.read((moment) => runs.getRun(moment, id));
+  }
+  async getRunState(id: string) {
+    return this.session.read((moment) => runs.getRunState(moment, id));
+  }
+  /** The whole database is held by the one transaction that is open, so the run's row is too. */
+  async lockRun(id: string) {
+    return this.getRunState(id);
+  }
+  async getRunStatus(id: string) {
+    return this.session.read((moment) => runs.getRunStatus(moment, id));
+  }
+  async getRunsByStatus(status: Status) {
+    return this.session.read((moment) => runs.getRunsByStatus(moment, status));
+  }
+  async getStuckRuns(stuckSince: Date) {
+    return this.session.read((moment) => runs.getStuckRuns(moment, stuckSince));
+  }
+  async claimPendingRun(id: string) {
+    return this.session.write((moment) => runs.claimPendingRun(moment, id));
+  }
+  async claimNextPendingRun() {
+    return this.session.write((moment) => runs.claimNextPendingRun(moment));
+  }
+  async claimPendingRuns(options: { limit: number; workflowIds?: readonly string[] }) {
+    return this.session.write((moment) => runs.claimPendingRuns(moment, options));
+  }
+
+  // Stages
+  async createStage(data: CreateStageInput) {
+    return this.session.write((moment) => stages.createStage(moment, data));
+  }
+  async upsertStage(data: UpsertStageInput) {
+    return this.session.write((moment) => stages.upsertStage(moment, data));
+  }
+  async updateStage(id: string, data: UpdateStageInput) {
+    return this.session.write((moment) => stages.updateStage(moment, id, data));
+  }
+  async updateStageByRunAndStageId(workflowRunId: string, stageId: string, data: UpdateStageInput) {
+    return this.session.write((moment) =>
+      stages.updateStageByRunAndStageId(moment, workflowRunId, stageId, data),
+    );
+  }
+  async moveStage(id: string, from: readonly Status[], data: UpdateStageInput) {
+    return this.session.write((moment) => stages.moveStage(moment, id, from, data));
+  }
+  async supersedeStages(runId: string, fromGroup: number) {
+    return this.session.write((moment) => stages.supersedeStages(moment, runId, fromGroup));
+  }
+  async getStage(runId: string, stageId: string) {
+    return this.session.read((moment) => stages.getStage(moment, runId, stageId));
+  }
+  async getStageById(id: string) {
+    return this.session.read((moment) => stages.getStageById(moment, id));
+  }
+  async getStagesByRun(runId: string, options?: { status?: Status; orderBy?: "asc" | "desc" }) {
+    return this.session.read((moment) => stages.getStagesByRun(moment, runId, options));
+  }
+  async getStageAttempts(runId: string) {
+    return this.session.read((moment) => stages.getStageAttempts(moment, runId));
+  }
+  async getSuspendedStages(beforeDate: Date) {
+    return this.session.read((moment) => stages.getSuspendedStages(moment, beforeDate));
+  }
+  async getFirstSuspendedStageReadyToResume(runId: string) {
+    return this.session.read((moment) => stages.getFirstSuspendedStageReadyToResume(moment, runId));
+  }
+  async getFirstFailedStage(runId: string) {
+    return this.session.read((moment) => stages.getFirstFailedStage(moment, runId));
+  }
+  async getLastCompletedStage(runId: string) {
+    return this.session.read((moment) => stages.getLastCompletedStage(moment, runId));
+  }
+  async getLastCompletedStageBefore(runId: string, executionGroup: number) {
+    return this.session.read((moment) => stages.getLastCompletedStage(moment, runId, executionGroup));
+  }
+  async deleteStage(id: string) {
+    return this.session.write((moment) => stages.deleteStage(moment, id));
+  }
+  async addUsage(usage: readonly StageUsage[]) {
+    return this.session.write((moment) => stages.addUsage(moment, usage));
+  }
+
+  // Logs
+  async createLog(data: CreateLogInput) {
+    return this.session.write((moment) => logs.createLogs(moment, [data]));
+  }
+  async createLogs(data: readonly (CreateLogInput & { createdAt?: Date })[]) {
+    return this.session.write((moment) => logs.createLogs(moment, data));
+  }
+  async listLogs(filter?: LogFilter) {
+    return this.session.read((moment) => logs.listLogs(moment, filter));
+  }
+
+  // Artifacts
+  async saveArtifact(data: SaveArtifactInput) {
+    return this.session.write((moment) => artifacts.saveArtifact(moment, data));
+  }
+  async loadArtifact(runId: string, key: string) {
+    return this.session.read((moment) => artifacts.loadArtifact(moment, runId, key));
+  }
+  async hasArtifact(runId: string, key: string) {
+    return this.session.read((moment) => artifacts.hasArtifact(moment, runId, key));
+  }
+  async deleteArtifact(runId: string, key: string) {
+    return this.session.write((moment) => artifacts.deleteArtifact(moment, runId, key));
+  }
+  async listArtifacts(runId: string) {
+    return this.session.read((moment) => artifacts.listArtifacts(moment, runId));
+  }
+  async getStageIdForArtifact(runId: string, stageId: string) {
+    return this.session.read((moment) => artifacts.getStageIdForArtifact(moment, runId, stageId));
+  }
+  async saveStageOutput(runId: string, workflowType: string, stageId: string, output: unknown) {
+    return this.session.write((moment) =>
+      artifacts.saveStageOutput(moment, { runId, workflowType, stageId, value: output }),
+    );
+  }
+  async saveOutputOf(stageRecordId: string, output: unknown) {
+    return this.session.write((moment) => artifacts.saveOutputOf(moment, stageRecordId, output));
+  }
+
+  // Annotations
+  async appendAnnotations(inputs: CreateAnnotationInput[]) {
+    return this.session.write((moment) => annotations.appendAnnotations(moment, inputs));
+  }
+  async listAnnotations(workflowRunId: string, filters?: AnnotationFilters) {
+    return this.session.read((moment) => annotations.listAnnotations(moment, workflowRunId, filters));
+  }
+
+  // Outbox
+  async appendOutboxEvents(events: CreateOutboxEventInput[]) {
+    return this.session.write((moment) => outbox.appendOutboxEvents(moment, events));
+  }
+  async getUnpublishedOutboxEvents(limit?: number) {
+    return this.session.read((moment) => outbox.getUnpublishedOutboxEvents(moment, limit));
+  }
+  async markOutboxEventsPublished(ids: string[]) {
+    return this.session.write((moment) => outbox.markOutboxEventsPublished(moment, ids));
+  }
+  async incrementOutboxRetryCount(id: string) {
+    return this.session.write((moment) => outbox.incrementOutboxRetryCount(moment, id));
+  }
+  async recordOutboxFailure(id: string, error: string) {
+    return this.session.write((moment) => outbox.recordOutboxFailure(moment, id, error));
+  }
+  async moveOutboxEventToDLQ(id: string) {
+    return this.session.write((moment) => outbox.moveOutboxEventToDLQ(moment, id));
+  }
+  async replayDLQEvents(maxEvents: number) {
+    return (await this.replayDeadEvents({ limit: maxEvents })).length;
+  }
+  async listDeadEvents(filter?: DeadEventFilter) {
+    return this.session.read((moment) => outbox.listDeadEvents(moment, filter));
+  }
+  async replayDeadEvents(filter: DeadEventFilter) {
+    return this.session.write((moment) => outbox.replayDeadEvents(moment, filter));
+  }
+  async discardDeadEvents(filter: DeadEventFilter, reason: string) {
+    return this.session.write((moment) => outbox.discardDeadEvents(moment, filter, reason));
+  }
+
+  // Idempotency
+  async acquireIdempotencyKey(key: string, commandType: string, options?: AcquireOptions) {
+    return this.session.write((moment) =>
+      idempotency.acquireIdempotencyKey(moment, key, commandType, options),
+    );
+  }
+  async completeIdempotencyKey(key: string, commandType: string, result: unknown) {
+    return this.session.write((moment) =>
+      idempotency.completeIdempotencyKey(moment, key, commandType, result),
+    );
+  }
+  async releaseIdempotencyKey(key: string, commandType: string) {
+    return this.session.write((moment) => idempotency.releaseIdempotencyKey(moment, key, commandType));
+  }
+
+  // What is known of workflows and workers
+  async saveDefinition(definition: StoredWorkflow, seenBy: string) {
+    return this.session.write((moment) => definitions.saveDefinition(moment, definition, seenBy));
+  }
+  async getDefinition(workflowId: string, contentHash?: string) {
+    return this.session.read((moment) => definitions.getDefinition(moment, workflowId, contentHash));
+  }
+  async heartbeatWorker(worker: WorkerAnnouncement) {
+    return this.session.write((moment) => workers.heartbeatWorker(moment, worker));
+  }
+  async stopWorker(id: string) {
+    return this.session.write((moment) => workers.stopWorker(moment, id));
+  }
+}

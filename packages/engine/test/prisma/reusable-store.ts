@@ -1,0 +1,37 @@
+/** One database for many tests: emptying its tables costs milliseconds, making another one does not. */
+
+import { openDatabase, type Store } from "../../src/store.js";
+import { raw } from "../../src/adapters/prisma/sql.js";
+import { openTestStore } from "../stores.js";
+
+export interface ReusableStore {
+  readonly store: Store;
+  /** Deletes every row. Nothing may be under way. */
+  empty(): Promise<void>;
+  discard(): Promise<void>;
+}
+
+const TABLES = {
+  postgresql: `select tablename as name from pg_tables where schemaname = 'public' and tablename not like '\\_prisma%'`,
+  sqlite: `select name from sqlite_master where type = 'table' and name not like '\\_prisma%' escape '\\'
+    and name not like 'sqlite%'`,
+} as const;
+
+export async function openReusableStore(kind: keyof typeof TABLES): Promise<ReusableStore> {
+  const { store, url, discard } = await openTestStore(kind);
+  const database = await openDatabase(url as string); // only a store in memory has none
+  const tables = (await database.read(raw(TABLES[kind]))).map((row) => String(row.name));
+  return {
+    store,
+    async empty() {
+      await store.aiCalls.flush();
+      await database.transaction(async (tx) => {
+        for (const table of tables) await tx.execute(raw(`delete from "${table}"`));
+      });
+    },
+    async discard() {
+      await database.close();
+      await discard();
+    },
+  };
+}
