@@ -25,7 +25,7 @@ export function Actor({
     <span className="actor" title={[kind, id, version].filter(Boolean).join(" ")}>
       <Icon name={SHAPES[kind ?? ""] ?? "other"} size={14} />
       <span className="trunc">{[kind, id].filter(Boolean).join(":")}</span>
-      {version && <span className="ver">{version}</span>}
+      {version && <span className="ver trunc">{/^\d/.test(version) ? `v${version}` : version}</span>}
     </span>
   );
 }

@@ -1,6 +1,6 @@
 "use client";
 
-import type { PayloadRequest } from "@stageline/engine/read";
+import type { PayloadRequest, PayloadView } from "@stageline/engine/read";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTRPC } from "@/trpc/client";
@@ -57,7 +57,7 @@ export function Payload({
     ),
   );
   const { data } = payload;
-  const text = data ? plainText(data.text) : null;
+  const text = data ? plainText(data) : null;
   const body =
     data === undefined || data === null
       ? ""
@@ -163,16 +163,18 @@ export function Payload({
   );
 }
 
-const MANY_LINES = /\\n.*\\n/s;
+const JSON_START = /^\s*(?:[{["]|-?\d|true\b|false\b|null\b)/;
 
-/** The text itself when the value is a long text, such as a report; null for everything else. */
-function plainText(json: string): string | null {
-  if (!json.startsWith('"') || !MANY_LINES.test(json)) return null;
+/**
+ * The text itself when the value is one: a prompt, or a long text stored as a JSON string, such as a report. Null for
+ * everything that is read better as JSON.
+ */
+function plainText({ text, isCut }: PayloadView): string | null {
   try {
-    const value: unknown = JSON.parse(json);
-    return typeof value === "string" ? value : null;
+    const value: unknown = JSON.parse(text);
+    return typeof value === "string" && value.includes("\n") ? value : null;
   } catch {
-    return null;
+    return isCut && JSON_START.test(text) ? null : text;
   }
 }
 

@@ -10,7 +10,12 @@ export * from "./adapters/prisma/ai-call-logger.js";
 export * from "./adapters/prisma/database-error.js";
 export type { Database, Db } from "./adapters/prisma/db.js";
 export * from "./adapters/prisma/job-queue.js";
-export { migrate, migrationState, type MigrateOptions, type MigrationState } from "./adapters/prisma/migrate/index.js";
+export {
+  type MigrateOptions,
+  type MigrationState,
+  migrate,
+  migrationState,
+} from "./adapters/prisma/migrate/index.js";
 export { openDatabase } from "./adapters/prisma/open-database.js";
 export { type OpenStoreOptions, openStore } from "./adapters/prisma/store.js";
 export { PrismaWorkflowPersistence } from "./adapters/prisma/workflow-persistence.js";

@@ -15,9 +15,18 @@ export interface Crumb {
 }
 
 /** A page's header and content. */
-export function Page({ crumbs, children }: { crumbs: readonly Crumb[]; children: ReactNode }) {
+export function Page({
+  crumbs,
+  isWide = false,
+  children,
+}: {
+  crumbs: readonly Crumb[];
+  /** Needs the room: the rail shows pictures only. */
+  isWide?: boolean;
+  children: ReactNode;
+}) {
   return (
-    <div className="main">
+    <div className="main" data-wide={isWide || undefined}>
       <header className="top">
         <nav className="crumb grow" aria-label="Breadcrumb">
           {crumbs.map(({ text, href, isOptional }, index) => (

@@ -1,7 +1,7 @@
 "use client";
 
 import { useId } from "react";
-import type { Field } from "./schema-fields";
+import type { Field } from "@/components/schema-fields";
 
 /** One property of the input. */
 export function FieldControl({

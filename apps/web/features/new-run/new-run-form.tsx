@@ -3,12 +3,13 @@
 import { useMutation } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useId, useState } from "react";
+import { hasSettings, withDefaults } from "@/components/config-defaults";
 import { IssueList } from "@/components/issue-list";
+import { fieldsOf, inputOf, skeletonOf, untouched } from "@/components/schema-fields";
 import type { StoredWorkflow } from "@/components/workflow";
 import { useTRPC } from "@/trpc/client";
 import { JsonEditor, parseJson, parseJsonObject } from "@/ui/json-editor";
 import { FieldControl } from "./field-control";
-import { fieldsOf, inputOf, skeletonOf, untouched } from "./schema-fields";
 
 /** Input and config of a new run of one workflow; what does not fit is said at its place. */
 export function NewRunForm({
@@ -26,7 +27,7 @@ export function NewRunForm({
   const fields = fieldsOf(workflow.inputSchema);
   const [typed, setTyped] = useState(() => untouched(fields ?? []));
   const [json, setJson] = useState(() => skeletonOf(workflow.inputSchema));
-  const [config, setConfig] = useState("{}");
+  const [config, setConfig] = useState(() => JSON.stringify(withDefaults(workflow, {}), null, 2));
   // One key for the life of this form: sending it twice starts one run.
   const [idempotencyKey] = useState(() => crypto.randomUUID());
   const create = useMutation(
@@ -117,13 +118,12 @@ export function NewRunForm({
           </>
         )}
       </section>
-      {workflow.configSchema !== null && (
+      {hasSettings(workflow) && (
         <details>
           <summary className="link">Config</summary>
           <div className="mt-2 grid gap-1">
             <label className="t3 s12" htmlFor={`${ids}config`}>
-              By stage id, such as {"{"} "{workflow.groups[0]?.stages[0]?.id}": {"{ … } }"}; what is left out
-              keeps its default.
+              By stage id, with every default written out.
             </label>
             <JsonEditor
               id={`${ids}config`}

@@ -17,6 +17,7 @@ import { Big, Duration, Nil, Price } from "@/ui/number";
 import { ClockTime } from "@/ui/time";
 import { pollMs } from "./live-run";
 import { runParams } from "./search-params";
+import { shortTopic } from "./short-topic";
 
 const ICONS: Readonly<Record<AiCallView["status"], { status: Status; word: string }>> = {
   COMPLETED: { status: "COMPLETED", word: "Completed" },
@@ -204,11 +205,11 @@ function CallRow({ call, isOpen, onToggle }: { call: AiCallView; isOpen: boolean
             <span className={isOpen ? "rotate-90" : undefined}>
               <Icon name="right" size={14} />
             </span>
-            <span className="trunc">{call.topic}</span>
+            <span className="trunc">{shortTopic(call.topic)}</span>
           </button>
         </td>
         <td className="mono trunc" title={`${call.provider ?? ""} ${call.modelId}`}>
-          {call.modelKey}
+          {call.modelId}
         </td>
         <td className="num">
           <Big count={call.inputTokens} />
@@ -241,14 +242,14 @@ function CallRow({ call, isOpen, onToggle }: { call: AiCallView; isOpen: boolean
                 kind="aiCallPrompt"
                 id={call.id}
                 title="Prompt"
-                fileName={`${call.topic}-prompt`}
+                fileName={`${shortTopic(call.topic)}-prompt`}
                 maxLines={30}
               />
               <Payload
                 kind="aiCallResponse"
                 id={call.id}
                 title="Response"
-                fileName={`${call.topic}-response`}
+                fileName={`${shortTopic(call.topic)}-response`}
                 maxLines={30}
               />
             </div>

@@ -128,13 +128,7 @@ function Row({
       {isOpen && (
         <tr className="call-open">
           <td colSpan={5}>
-            <Payload
-              kind="artifact"
-              id={artifact.id}
-              title="Content"
-              chars={artifact.size}
-              fileName={artifact.key}
-            />
+            <Payload kind="artifact" id={artifact.id} title="Content" fileName={artifact.key} />
           </td>
         </tr>
       )}

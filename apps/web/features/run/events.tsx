@@ -9,6 +9,7 @@ import { failureTitle } from "@/components/query-error";
 import { useTRPC } from "@/trpc/client";
 import { durationText, formatCount } from "@/ui/format-number";
 import { ClockTime } from "@/ui/time";
+import { eventPeek } from "./event-peek";
 import { pollMs } from "./live-run";
 
 const PAGE = 200;
@@ -57,7 +58,8 @@ export function Events({ run }: { run: RunView }) {
             <col style={{ width: 76 }} />
             <col style={{ width: 112 }} />
             <col style={{ width: 92 }} />
-            <col style={{ width: 180 }} />
+            <col style={{ width: 176 }} />
+            <col style={{ width: 150 }} />
             <col />
             <col style={{ width: 116 }} />
           </colgroup>
@@ -71,7 +73,8 @@ export function Events({ run }: { run: RunView }) {
                 After
               </th>
               <th scope="col">Type</th>
-              <th scope="col">Payload</th>
+              <th scope="col">Stage</th>
+              <th scope="col">Says</th>
               <th scope="col">State</th>
             </tr>
           </thead>
@@ -109,12 +112,13 @@ export function Events({ run }: { run: RunView }) {
 }
 
 function Row({ event, before }: { event: EventView; before: EventView | undefined }) {
+  const { stageId, text } = eventPeek(event.payloadPreview);
   const missing = before ? event.sequence - before.sequence - 1 : 0;
   return (
     <>
       {missing > 0 && (
         <tr className="hole">
-          <td colSpan={6}>
+          <td colSpan={7}>
             {formatCount(missing)} {missing === 1 ? "event is" : "events are"} missing here
           </td>
         </tr>
@@ -128,8 +132,9 @@ function Row({ event, before }: { event: EventView; before: EventView | undefine
           {before && `+${durationText(event.occurredAt.getTime() - before.occurredAt.getTime())}`}
         </td>
         <td className="mono med">{event.eventType}</td>
+        <td className="trunc">{stageId}</td>
         <td className="mono t2 trunc" title={event.payloadPreview}>
-          {event.payloadPreview}
+          {text}
         </td>
         <td>
           <span className="flex items-center gap-2">

@@ -4,6 +4,8 @@ import type { RunView } from "@stageline/engine/read";
 import { Payload } from "@/components/payload";
 import type { PlannedGroup } from "./plan";
 
+const FOLDED_LINES = 40;
+
 /** What the run was given, what it gave, and what each stage gave. */
 export function InputOutput({ run, groups }: { run: RunView; groups: readonly PlannedGroup[] }) {
   const stages = groups.flatMap((group) => group.stages.flatMap(({ shown }) => shown ?? []));
@@ -11,13 +13,24 @@ export function InputOutput({ run, groups }: { run: RunView; groups: readonly Pl
     <div className="grid gap-4 p-gutter">
       <h2 className="semi">Run</h2>
       <div className="grid items-start gap-4 lg:grid-cols-2">
-        <Payload
-          kind="runInput"
-          id={run.id}
-          title="Input"
-          chars={run.inputChars}
-          fileName={`${run.id}-input`}
-        />
+        <div className="grid gap-4">
+          <Payload
+            kind="runInput"
+            id={run.id}
+            title="Input"
+            chars={run.inputChars}
+            fileName={`${run.id}-input`}
+            maxLines={FOLDED_LINES}
+          />
+          <Payload
+            key={`config${run.attempt}`}
+            kind="runConfig"
+            id={run.id}
+            title="Config"
+            fileName={`${run.id}-config`}
+            maxLines={FOLDED_LINES}
+          />
+        </div>
         {/* A new version of the run is a new question. */}
         <Payload
           key={`output${run.version}`}
@@ -26,14 +39,7 @@ export function InputOutput({ run, groups }: { run: RunView; groups: readonly Pl
           title="Output"
           chars={run.outputChars}
           fileName={`${run.id}-output`}
-          maxLines={60}
-        />
-        <Payload
-          key={`config${run.attempt}`}
-          kind="runConfig"
-          id={run.id}
-          title="Config"
-          fileName={`${run.id}-config`}
+          maxLines={FOLDED_LINES}
         />
       </div>
       <h2 className="semi">Stage outputs</h2>
@@ -52,7 +58,7 @@ export function InputOutput({ run, groups }: { run: RunView; groups: readonly Pl
               title={stage.stageName}
               chars={stage.outputChars}
               fileName={`${stage.stageId}-output`}
-              maxLines={20}
+              maxLines={FOLDED_LINES / 2}
             />
           ),
         )}

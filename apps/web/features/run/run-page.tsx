@@ -92,6 +92,7 @@ export function RunPage({ runId }: { runId: string }) {
 
   return (
     <Page
+      isWide
       crumbs={[
         { text: "Runs", href: "/runs" },
         { text: run.workflowName, href: runsHref("/runs", { wf: [run.workflowId] }), isOptional: true },

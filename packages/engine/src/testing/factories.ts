@@ -5,7 +5,11 @@ import { newId } from "../domain/ids.js";
 import type { WorkflowRunRecord, WorkflowStageRecord } from "../domain/records.js";
 import type { CreateAICallInput } from "../ports/ai-call-logger.js";
 import type { EnqueueJobInput } from "../ports/job-queue.js";
-import type { CreateOutboxEventInput, CreateRunInput, CreateStageInput } from "../ports/workflow-persistence.js";
+import type {
+  CreateOutboxEventInput,
+  CreateRunInput,
+  CreateStageInput,
+} from "../ports/workflow-persistence.js";
 
 export const runInput = (overrides: Partial<CreateRunInput> = {}): CreateRunInput => ({
   workflowId: "sample",
@@ -15,10 +19,15 @@ export const runInput = (overrides: Partial<CreateRunInput> = {}): CreateRunInpu
   ...overrides,
 });
 
-export const createRun = (store: Store, overrides: Partial<CreateRunInput> = {}): Promise<WorkflowRunRecord> =>
-  store.persistence.createRun(runInput(overrides));
+export const createRun = (
+  store: Store,
+  overrides: Partial<CreateRunInput> = {},
+): Promise<WorkflowRunRecord> => store.persistence.createRun(runInput(overrides));
 
-export const stageInput = (workflowRunId: string, overrides: Partial<CreateStageInput> = {}): CreateStageInput => ({
+export const stageInput = (
+  workflowRunId: string,
+  overrides: Partial<CreateStageInput> = {},
+): CreateStageInput => ({
   workflowRunId,
   stageId: "first",
   stageName: "First",

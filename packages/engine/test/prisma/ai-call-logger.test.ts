@@ -1,5 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type CreateAICallInput, openDatabase, openStore, PrismaAICallLogger, type Store } from "../../src/store.js";
+import {
+  type CreateAICallInput,
+  openDatabase,
+  openStore,
+  PrismaAICallLogger,
+  type Store,
+} from "../../src/store.js";
 import { FRESH, freshPostgresql, type Kind, onServer, type TestDatabase } from "./databases.js";
 
 const call = (overrides: Partial<CreateAICallInput> = {}): CreateAICallInput => ({
@@ -31,7 +37,8 @@ describe.each(Object.keys(FRESH) as Kind[])("%s", (kind) => {
   });
 
   test("adds up whole segments of the topic, literally", async () => {
-    for (const topic of ["t.b", "t.b.c", "t.bc", "t.b%", "t_b", "T.b"]) store.aiCalls.logCall(call({ topic }));
+    for (const topic of ["t.b", "t.b.c", "t.bc", "t.b%", "t_b", "T.b"])
+      store.aiCalls.logCall(call({ topic }));
 
     const callsUnder = async (prefix: string) => (await store.aiCalls.getStats(prefix)).totalCalls;
     expect(await callsUnder("t.b")).toBe(2);
@@ -45,7 +52,9 @@ describe.each(Object.keys(FRESH) as Kind[])("%s", (kind) => {
 
   test("a tenth of a dollar ten thousand times is a thousand dollars", async () => {
     for (let round = 0; round < 20; round++) {
-      await store.aiCalls.write(Array.from({ length: 500 }, () => call({ topic: "tenths", inputTokens: 3_000_000_000 })));
+      await store.aiCalls.write(
+        Array.from({ length: 500 }, () => call({ topic: "tenths", inputTokens: 3_000_000_000 })),
+      );
     }
 
     expect(await store.aiCalls.getStats("tenths")).toMatchObject({
@@ -78,10 +87,16 @@ describe.each(Object.keys(FRESH) as Kind[])("%s", (kind) => {
     const before = store.aiCalls.droppedCalls;
 
     store.aiCalls.logCall(call({ topic: "hostile", prompt: "a\0\ud800", metadata: hostile }));
-    store.aiCalls.logCall(call({ topic: "hostile", cost: Number.NaN, inputTokens: Number.POSITIVE_INFINITY }));
+    store.aiCalls.logCall(
+      call({ topic: "hostile", cost: Number.NaN, inputTokens: Number.POSITIVE_INFINITY }),
+    );
     store.aiCalls.logCall(call({ topic: "hostile", inputTokens: 1.5, latencyMs: -1, attempt: 1e12 }));
-    store.aiCalls.logCall(call({ topic: "hostile", prompt: undefined as never, response: { a: 1 } as never }));
-    store.aiCalls.logCall(call({ topic: "hostile", modelKey: "x".repeat(10_000), createdAt: new Date(Number.NaN) }));
+    store.aiCalls.logCall(
+      call({ topic: "hostile", prompt: undefined as never, response: { a: 1 } as never }),
+    );
+    store.aiCalls.logCall(
+      call({ topic: "hostile", modelKey: "x".repeat(10_000), createdAt: new Date(Number.NaN) }),
+    );
     store.aiCalls.logCall(null as never);
 
     expect((await store.aiCalls.getStats("hostile")).totalCalls).toBe(5);

@@ -117,7 +117,14 @@ describe.each(Object.keys(FRESH) as Kind[])("%s", (kind) => {
       cost: 0.1,
     };
 
-    await Promise.all(times(16, () => store.aiCalls.logBatchResults("batch", times(3, () => call))));
+    await Promise.all(
+      times(16, () =>
+        store.aiCalls.logBatchResults(
+          "batch",
+          times(3, () => call),
+        ),
+      ),
+    );
 
     expect(await store.aiCalls.getStats("race")).toMatchObject({ totalCalls: 3, totalCost: 0.3 });
   });

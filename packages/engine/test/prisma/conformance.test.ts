@@ -1,23 +1,23 @@
 /** The conformance suites on both databases, without a deviation. */
 
-import { afterAll, describe, test } from "vitest";
-import { openStore } from "../../src/store.js";
-import { checkConformance, type Suite } from "../../src/testing/conformance/suite.js";
-import * as claiming from "../../src/testing/conformance/jobs-claiming.js";
-import * as ending from "../../src/testing/conformance/jobs-ending.js";
-import * as leases from "../../src/testing/conformance/jobs-leases.js";
-import { FRESH, type Kind } from "./databases.js";
+import { afterAll, beforeAll, describe, test } from "vitest";
+import { checkConformance, storeSuites } from "../../src/testing/index.js";
+import { openReusableStore, type ReusableStore } from "./reusable-store.js";
 
-const suites = [claiming, ending, leases].flatMap((module) => Object.values(module)) as unknown as Suite[];
+describe.each(["postgresql", "sqlite"] as const)("%s", (kind) => {
+  let reusable: ReusableStore;
 
-describe.each(Object.keys(FRESH) as Kind[])("%s", (kind) => {
-  checkConformance(suites, {
+  beforeAll(async () => {
+    reusable = await openReusableStore(kind);
+  });
+  afterAll(() => reusable?.discard());
+
+  checkConformance(storeSuites, {
     describe,
     test,
     async open() {
-      const database = await FRESH[kind]();
-      const store = await openStore(database.url);
-      return { store, discard: async () => { await store.close(); await database.drop(); } };
+      await reusable.empty();
+      return { store: reusable.store, discard: async () => undefined };
     },
   });
 });

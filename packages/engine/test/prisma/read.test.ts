@@ -129,7 +129,11 @@ describe.each(Object.keys(FRESH) as Kind[])("%s", (kind) => {
   });
 
   test("counts runs by status and newer than a place", async () => {
-    const counts = await store.read.runs.countByStatus({ ...newest, workflowId: ["even"], status: ["FAILED"] });
+    const counts = await store.read.runs.countByStatus({
+      ...newest,
+      workflowId: ["even"],
+      status: ["FAILED"],
+    });
     const page = await store.read.runs.list(newest);
 
     expect(counts).toMatchObject({ PENDING: 13, FAILED: 0 });

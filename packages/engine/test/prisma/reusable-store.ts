@@ -1,7 +1,7 @@
 /** One database for many tests: emptying its tables costs milliseconds, making another one does not. */
 
-import { openDatabase, type Store } from "../../src/store.js";
 import { raw } from "../../src/adapters/prisma/sql.js";
+import { openDatabase, type Store } from "../../src/store.js";
 import { openTestStore } from "../stores.js";
 
 export interface ReusableStore {

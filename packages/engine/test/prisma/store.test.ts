@@ -144,9 +144,9 @@ describe.each(Object.keys(FRESH) as Kind[])("%s", (kind) => {
       await expect(persistence.createRun({ ...newRun, id: "taken" })).rejects.toMatchObject({
         code: "ALREADY_EXISTS",
       });
-      await expect(persistence.createLog({ workflowRunId: "?", level: "INFO", message: "" })).rejects.toMatchObject(
-        { code: "NOT_FOUND" },
-      );
+      await expect(
+        persistence.createLog({ workflowRunId: "?", level: "INFO", message: "" }),
+      ).rejects.toMatchObject({ code: "NOT_FOUND" });
       await jobs.enqueue({ workflowRunId: "taken", workflowId: "w", stageId: "s" });
       await expect(
         jobs.enqueue({ workflowRunId: "taken", workflowId: "w", stageId: "s" }),
@@ -155,6 +155,50 @@ describe.each(Object.keys(FRESH) as Kind[])("%s", (kind) => {
     });
 
     expect(await store.persistence.getRunStatus("after refusals")).toBe("PENDING");
+  });
+
+  test("a replaced attempt is not made again, and a transaction in which that failed does not half commit", async () => {
+    const run = await store.persistence.createRun(newRun);
+    const stage = { workflowRunId: run.id, stageId: "s", stageName: "S", stageNumber: 1, executionGroup: 1 };
+    await store.persistence.createStage(stage);
+    await store.persistence.supersedeStages(run.id, 1);
+
+    const outcome = await store
+      .transaction(async ({ persistence }) => {
+        await persistence.updateRun(run.id, { output: "written" });
+        const upserting = persistence.upsertStage({ ...stage, create: stage, update: {} });
+        await expect(upserting).rejects.toMatchObject({ code: "ALREADY_EXISTS" });
+      })
+      .then(
+        () => "committed",
+        () => "rolled back",
+      );
+
+    const output = (await store.persistence.getRun(run.id))?.output;
+    expect([outcome, output]).toEqual(
+      outcome === "committed" ? ["committed", "written"] : ["rolled back", null],
+    );
+  });
+
+  test("ids too long for one index entry are refused or stored, never cut", async () => {
+    const letters = () =>
+      Array.from({ length: 500 }, () =>
+        String.fromCodePoint(0x4e00 + Math.floor(Math.random() * 20_000)),
+      ).join("");
+    const run = { ...newRun, id: letters() };
+    await store.persistence.createRun(run);
+    const key = letters();
+
+    const saved = await store.persistence
+      .saveArtifact({ workflowRunId: run.id, key, type: "ARTIFACT", data: 1, size: 1 })
+      .then(
+        () => "saved",
+        (error) => error.code,
+      );
+
+    expect([saved, await store.persistence.hasArtifact(run.id, key)]).toEqual(
+      saved === "saved" ? ["saved", true] : ["UNSTORABLE_VALUE", false],
+    );
   });
 
   test("many transactions at once all commit", async () => {
@@ -174,7 +218,13 @@ describe.each(Object.keys(FRESH) as Kind[])("%s", (kind) => {
   });
 
   test("keeps 10 MB documents and hostile text as they were", async () => {
-    const hostile = { nul: "a\0b", lone: "\ud800", quote: "'\"\\{},", emoji: "🏁", big: "x".repeat(10_000_000) };
+    const hostile = {
+      nul: "a\0b",
+      lone: "\ud800",
+      quote: "'\"\\{},",
+      emoji: "🏁",
+      big: "x".repeat(10_000_000),
+    };
     const run = await store.persistence.createRun({ ...newRun, input: hostile, metadata: { hostile } });
     const id = await store.jobs.enqueue({
       workflowRunId: run.id,

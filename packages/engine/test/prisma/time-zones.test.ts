@@ -72,7 +72,9 @@ describe.each(ZONES)("PostgreSQL whose database is in %s", (databaseZone) => {
   let database: TestDatabase;
 
   beforeAll(async () => {
-    database = await freshPostgresql({ settings: [`timezone = '${databaseZone}'`, "datestyle = 'SQL, DMY'"] });
+    database = await freshPostgresql({
+      settings: [`timezone = '${databaseZone}'`, "datestyle = 'SQL, DMY'"],
+    });
     await onServer(`create role ${ROLE} login superuser`);
   });
   afterAll(async () => {

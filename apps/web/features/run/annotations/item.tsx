@@ -22,7 +22,7 @@ export function AnnotationItem({ item, isReplaced }: { item: StreamItem; isRepla
       </span>
       <Actor kind={head.actorKind} id={head.actorId} version={head.actorVersion} />
       <div className="body">
-        {item.kind === "decision" ? <DecisionCard decision={item} /> : <Fact fact={item.fact} />}
+        <Statement item={item} />
         {isReplaced && (
           <p className="s12 t3 mt-1">from attempt {attemptNumber(head.attempt)}, replaced by a rerun</p>
         )}
@@ -59,6 +59,10 @@ export function AnnotationItem({ item, isReplaced }: { item: StreamItem; isRepla
     </article>
   );
 }
+
+/** What was stated, without time and actor. */
+export const Statement = ({ item }: { item: StreamItem }) =>
+  item.kind === "decision" ? <DecisionCard decision={item} /> : <Fact fact={item.fact} />;
 
 /** What the annotation is about, when it is not the stage or the run itself. */
 const Subject = ({ about }: { about: AnnotationView }) =>

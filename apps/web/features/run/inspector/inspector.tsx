@@ -3,8 +3,6 @@
 import type { RunView, StageView } from "@stageline/engine/read";
 import { useQuery } from "@tanstack/react-query";
 import clsx from "clsx";
-import { Actor } from "@/components/actor";
-import { AnnotationKey } from "@/components/annotation-key";
 import { AttemptBadge } from "@/components/attempt";
 import { Payload } from "@/components/payload";
 import { isOver, STATUS_APPEARANCE, StatusIcon } from "@/components/status";
@@ -14,12 +12,13 @@ import { formatCount } from "@/ui/format-number";
 import { Icon } from "@/ui/icon";
 import { Big, Nil, Price } from "@/ui/number";
 import { ClockTime } from "@/ui/time";
-import { statedValue } from "../annotations/decisions";
+import { streamOf } from "../annotations/decisions";
+import { Statement } from "../annotations/item";
 import { pollMs } from "../live-run";
 import { segmentsOf } from "../timeline/segments";
 import { TimeSpent } from "./time-spent";
 
-const ANNOTATIONS = 5;
+const ANNOTATIONS = 6;
 
 /** One attempt of one stage: where its time went, what it cost, said, gave, and how it failed. */
 export function Inspector({
@@ -202,26 +201,12 @@ function Stated({ run, stage }: { run: RunView; stage: StageView }) {
         Annotations
         {data.next && <span className="end">first {ANNOTATIONS}; the tab has all</span>}
       </div>
-      <ul className="grid gap-2">
-        {data.rows.map((annotation) => {
-          const value = statedValue(annotation);
-          return (
-            <li key={annotation.id} className="grid gap-0.5">
-              <span className="flex items-baseline gap-2">
-                <AnnotationKey name={annotation.key} />
-                <span className="grow" />
-                <Actor
-                  kind={annotation.actorKind}
-                  id={annotation.actorId}
-                  version={annotation.actorVersion}
-                />
-              </span>
-              <span className="t2 line-clamp-3 break-words">
-                {typeof value === "object" ? annotation.valuePreview : String(value)}
-              </span>
-            </li>
-          );
-        })}
+      <ul className="grid gap-3">
+        {streamOf(data.rows).map((item) => (
+          <li key={item.id}>
+            <Statement item={item} />
+          </li>
+        ))}
       </ul>
     </div>
   );

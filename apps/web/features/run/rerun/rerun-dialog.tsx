@@ -4,6 +4,7 @@ import type { RunView } from "@stageline/engine/read";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useId, useState } from "react";
 import { attemptNumber } from "@/components/attempt";
+import { hasSettings, withDefaults } from "@/components/config-defaults";
 import { IssueList } from "@/components/issue-list";
 import { prettyJson } from "@/components/json-text";
 import { shortId } from "@/components/run-id";
@@ -68,6 +69,14 @@ export function RerunDialog({
   const invalid = refusal?.data?.invalid ?? null;
   const isBlocked =
     parsed?.ok === false || preview.isError || preview.data === undefined || isTooBig || rerun.isPending;
+  const again = preview.data?.willRun ?? [];
+  const before = stored.data && !isTooBig ? parseJsonObject(stored.data.text) : undefined;
+  const canWriteOut =
+    edited === null && before?.ok === true && run.definition !== null && hasSettings(run.definition, again);
+  const writeOut = () => {
+    if (run.definition === null || before?.ok !== true) return;
+    setEdited(JSON.stringify(withDefaults(run.definition, before.value, again), null, 2));
+  };
   const stageName = stages.find((stage) => stage.stageId === stageId)?.name ?? stageId;
 
   return (
@@ -161,6 +170,11 @@ export function RerunDialog({
                   : "as before"}
             </span>
             <span className="grow" />
+            {canWriteOut && (
+              <button type="button" className="link s12" onClick={writeOut}>
+                Write out the settings
+              </button>
+            )}
             {edited !== null && (
               <button type="button" className="link s12" onClick={() => setEdited(null)}>
                 Undo changes

@@ -1,6 +1,6 @@
 /** What goes wrong between us and the database, in words that help and without secrets. */
 
-import { EngineError } from "../../domain/errors.js";
+import { EngineError, UnstorableValueError } from "../../domain/errors.js";
 
 export type DatabaseErrorCode =
   | "DATABASE_URL_UNSUPPORTED"
@@ -14,7 +14,7 @@ export type DatabaseErrorCode =
   | "STORE_CLOSED";
 
 /** How a statement failed, where a caller may want to act on it. */
-export type StatementFailure = "unique" | "foreignKey" | "conflict" | "busy" | "tooLarge";
+export type StatementFailure = "unique" | "foreignKey" | "conflict" | "busy";
 
 /** The database cannot be used, or refused a statement. `cause` is what the driver said. */
 export class DatabaseError extends EngineError {
@@ -69,7 +69,8 @@ const isBusy = (error: unknown): boolean =>
  */
 export function toDatabaseError(error: unknown, address: string): unknown {
   if (error instanceof EngineError) return error;
-  if (isBusy(error)) return new DatabaseError("DATABASE_BUSY", `${address} is busy`, { cause: error, failure: "busy" });
+  if (isBusy(error))
+    return new DatabaseError("DATABASE_BUSY", `${address} is busy`, { cause: error, failure: "busy" });
   const said = driverCause(error);
   const detail = said?.originalMessage ?? (error instanceof Error ? error.message : String(error));
   switch (said?.kind) {
@@ -112,8 +113,8 @@ export function toDatabaseError(error: unknown, address: string): unknown {
     default:
       if (/^ConnectionFailed\("Unable to open/.test(detail))
         return new DatabaseError("DATABASE_UNREACHABLE", `${address} cannot be opened`, { cause: error });
-      if (said?.originalCode === "54000")
-        return new DatabaseError("DATABASE_FAILED", detail, { cause: error, failure: "tooLarge" });
+      // Two ids of allowed length, of characters that take several bytes each, can be too long for one index entry.
+      if (said?.originalCode === "54000") return new UnstorableValueError("key", detail, { cause: error });
       return new DatabaseError("DATABASE_FAILED", `${address}: ${detail}`, { cause: error });
   }
 }

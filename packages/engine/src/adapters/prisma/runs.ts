@@ -89,15 +89,27 @@ function changes(dialect: Dialect, data: UpdateRunInput): Sql[] {
     ...assign("status", data.status),
     ...assign("started_at", data.startedAt, time("startedAt")),
     ...assign("completed_at", data.completedAt, time("completedAt")),
-    ...assign("duration", data.duration, (ms) => sql`${ms === null ? null : storableInteger("duration", ms)}`),
+    ...assign(
+      "duration",
+      data.duration,
+      (ms) => sql`${ms === null ? null : storableInteger("duration", ms)}`,
+    ),
     ...assign("output", data.output, (output) => sql`${toDocumentOrNull(output)}`),
     // There is no run without a sum: clearing one is zero.
     ...assign("total_cost", data.totalCost, (cost) => sql`${storableNumber("totalCost", cost ?? 0)}`),
-    ...assign("total_tokens", data.totalTokens, (count) => sql`${storableInteger("totalTokens", count ?? 0)}`),
+    ...assign(
+      "total_tokens",
+      data.totalTokens,
+      (count) => sql`${storableInteger("totalTokens", count ?? 0)}`,
+    ),
     ...assign("attempt", data.attempt, (attempt) => sql`${storableInt32("attempt", attempt ?? 0)}`),
     ...assign("error_message", data.errorMessage, (message) => sql`${message && storableText(message)}`),
     ...assign("error_code", data.errorCode, (code) => sql`${code && storableText(code)}`),
-    ...assign("definition_hash", data.definitionHash, (hash) => sql`${hash && storableId("definitionHash", hash)}`),
+    ...assign(
+      "definition_hash",
+      data.definitionHash,
+      (hash) => sql`${hash && storableId("definitionHash", hash)}`,
+    ),
     ...assign("input", data.input, (input) => sql`${encodeDocument(input)}`),
     ...assign("config", data.config, (config) => sql`${encodeDocument(config)}`),
   ];

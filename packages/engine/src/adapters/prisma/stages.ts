@@ -30,6 +30,7 @@ import {
   whole,
   wholeOrNull,
 } from "./columns.js";
+import { failedAs } from "./database-error.js";
 import type { Db } from "./db.js";
 import type { Dialect } from "./dialect/dialect.js";
 import { assign, empty, list, raw, type Sql, sql } from "./sql.js";
@@ -46,12 +47,18 @@ export async function createStage(db: Db, data: CreateStageInput): Promise<Workf
 export async function upsertStage(db: Db, data: UpsertStageInput): Promise<WorkflowStageRecord> {
   const { workflowRunId, stageId, update } = data;
   const expected = update.expectedVersion;
-  const [row] = await db.write(sql`
+  const writing = db.write(sql`
     ${insertion(db.dialect, { ...data.create, workflowRunId, stageId })}
     on conflict (workflow_run_id, stage_id) where superseded_at is null
     do update set ${list(changes(db.dialect, update))}
     ${expected === undefined ? empty : sql`where workflow_stages.version = ${expected}`}
     returning *`);
+  const [row] = await writing.catch((error: unknown) => {
+    // A row that a rerun has replaced has this attempt already.
+    if (failedAs(error, "unique"))
+      throw new AlreadyExistsError("stage", `${workflowRunId}/${stageId}`, { cause: error });
+    throw error;
+  });
   if (row) return toStage(row);
   await mustHaveRun(db, workflowRunId);
   const current = await getStage(db, workflowRunId, stageId);

@@ -11,7 +11,12 @@ import { suite } from "./suite.js";
 const waiting = (store: Store) => store.persistence.getUnpublishedOutboxEvents(100_000);
 
 /** Appends events and moves them to the dead letters one after the other. Returns their ids, oldest first. */
-async function dead(store: Store, runId: string, count: number, eventType = "stage:completed"): Promise<string[]> {
+async function dead(
+  store: Store,
+  runId: string,
+  count: number,
+  eventType = "stage:completed",
+): Promise<string[]> {
   await store.persistence.appendOutboxEvents(times(count, () => eventInput(runId, { eventType })));
   const events = (await waiting(store)).filter((event) => event.workflowRunId === runId);
   const ids = events.slice(-count).map((event) => event.id);
@@ -27,7 +32,7 @@ const deadIds = async (store: Store, filter?: Parameters<Store["persistence"]["l
 
 const waitingIds = async (store: Store) => (await waiting(store)).map((event) => event.id);
 
-export const runSuite = suite("dead letters", {
+export const deadLetterSuite = suite("dead letters", {
   "there are none at first": async (store) => {
     await store.persistence.appendOutboxEvents([eventInput("r1")]);
 
@@ -51,7 +56,10 @@ export const runSuite = suite("dead letters", {
 
     await store.persistence.appendOutboxEvents([eventInput("r1"), eventInput("r1")]);
 
-    assert.deepEqual((await waiting(store)).map((event) => event.sequence), [2, 3]);
+    assert.deepEqual(
+      (await waiting(store)).map((event) => event.sequence),
+      [2, 3],
+    );
   },
 
   "a dead event keeps its count of retries and its last error": async (store) => {
@@ -118,7 +126,8 @@ export const runSuite = suite("dead letters", {
   "all dead events are listed: there is no silent limit": async (store) => {
     await store.persistence.appendOutboxEvents(times(300, () => eventInput("r1")));
     await store.transaction(async ({ persistence }) => {
-      for (const event of await persistence.getUnpublishedOutboxEvents(300)) await persistence.moveOutboxEventToDLQ(event.id);
+      for (const event of await persistence.getUnpublishedOutboxEvents(300))
+        await persistence.moveOutboxEventToDLQ(event.id);
     });
 
     assert.equal((await store.persistence.listDeadEvents()).length, 300);
@@ -221,7 +230,9 @@ export const runSuite = suite("dead letters", {
   "racing replays bring each event back once": async (store) => {
     const ids = await dead(store, "r1", 20);
 
-    const replayed = (await Promise.all(times(10, () => store.persistence.replayDeadEvents({ limit: 5 })))).flat();
+    const replayed = (
+      await Promise.all(times(10, () => store.persistence.replayDeadEvents({ limit: 5 })))
+    ).flat();
 
     assert.deepEqual([...replayed].sort(), [...ids].sort());
     assert.deepEqual(await waitingIds(store), ids);
@@ -257,7 +268,9 @@ export const runSuite = suite("dead letters", {
     const [a1, a2] = await dead(store, "a", 2);
     const [b1] = await dead(store, "b", 1, "stage:failed");
 
-    assert.deepEqual(await store.persistence.discardDeadEvents({ workflowRunId: "a", limit: 1 }, "why"), [a1]);
+    assert.deepEqual(await store.persistence.discardDeadEvents({ workflowRunId: "a", limit: 1 }, "why"), [
+      a1,
+    ]);
     assert.deepEqual(await store.persistence.discardDeadEvents({ eventType: "stage:failed" }, "why"), [b1]);
     assert.deepEqual(await deadIds(store), [a2]);
   },
@@ -268,7 +281,10 @@ export const runSuite = suite("dead letters", {
     await store.persistence.appendOutboxEvents([eventInput("r1")]);
     const [pending] = await waitingIds(store);
 
-    assert.deepEqual(await store.persistence.discardDeadEvents({ ids: [id ?? "", pending ?? "", "unknown"] }, "again"), []);
+    assert.deepEqual(
+      await store.persistence.discardDeadEvents({ ids: [id ?? "", pending ?? "", "unknown"] }, "again"),
+      [],
+    );
     assert.deepEqual(await waitingIds(store), [pending]);
   },
 

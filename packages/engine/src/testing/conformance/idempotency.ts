@@ -11,15 +11,18 @@ const MINUTE = 60_000;
 const ACQUIRED = { status: "acquired" };
 const IN_PROGRESS = { status: "in_progress" };
 
-const acquire = (store: Store, key = "k", options?: Parameters<Store["persistence"]["acquireIdempotencyKey"]>[2]) =>
-  store.persistence.acquireIdempotencyKey(key, "run.create", options);
+const acquire = (
+  store: Store,
+  key = "k",
+  options?: Parameters<Store["persistence"]["acquireIdempotencyKey"]>[2],
+) => store.persistence.acquireIdempotencyKey(key, "run.create", options);
 
 const complete = (store: Store, result: unknown, key = "k") =>
   store.persistence.completeIdempotencyKey(key, "run.create", result);
 
 const after = (instant: Date, ms: number) => new Date(instant.getTime() + ms);
 
-export const runSuite = suite("idempotency keys", {
+export const idempotencySuite = suite("idempotency keys", {
   "a new key is acquired": async (store) => {
     assert.deepEqual(await acquire(store), ACQUIRED);
   },
@@ -81,7 +84,10 @@ export const runSuite = suite("idempotency keys", {
     await persistence.completeIdempotencyKey("k", "run.cancel", 2);
 
     assert.deepEqual(await acquire(store), { status: "replay", result: 1 });
-    assert.deepEqual(await persistence.acquireIdempotencyKey("k", "run.cancel"), { status: "replay", result: 2 });
+    assert.deepEqual(await persistence.acquireIdempotencyKey("k", "run.cancel"), {
+      status: "replay",
+      result: 2,
+    });
   },
 
   "key and command are not run together": async (store) => {
@@ -144,7 +150,10 @@ export const runSuite = suite("idempotency keys", {
     await complete(store, "done");
 
     await refuses("IDEMPOTENCY_CONFLICT", acquire(store, "k", { fingerprint: "input 2" }));
-    assert.deepEqual(await acquire(store, "k", { fingerprint: "input 1" }), { status: "replay", result: "done" });
+    assert.deepEqual(await acquire(store, "k", { fingerprint: "input 1" }), {
+      status: "replay",
+      result: "done",
+    });
   },
 
   "the same key with the same input is no conflict": async (store) => {
@@ -164,7 +173,9 @@ export const runSuite = suite("idempotency keys", {
   "a fingerprint belongs to one command's key": async (store) => {
     await acquire(store, "k", { fingerprint: "input 1" });
 
-    const other = await store.persistence.acquireIdempotencyKey("k", "run.cancel", { fingerprint: "input 2" });
+    const other = await store.persistence.acquireIdempotencyKey("k", "run.cancel", {
+      fingerprint: "input 2",
+    });
 
     assert.deepEqual(other, ACQUIRED);
   },
@@ -194,7 +205,10 @@ export const runSuite = suite("idempotency keys", {
 
     assert.deepEqual(await acquire(store, "k", { staleInProgressAfterMs: 60 * MINUTE }), IN_PROGRESS);
     const earlier = await hoursFromNow(store, -1);
-    assert.deepEqual(await acquire(store, "k", { now: earlier, staleInProgressAfterMs: MINUTE }), IN_PROGRESS);
+    assert.deepEqual(
+      await acquire(store, "k", { now: earlier, staleInProgressAfterMs: MINUTE }),
+      IN_PROGRESS,
+    );
   },
 
   "what counts is the time since the key was acquired, to the millisecond": async (store) => {
@@ -213,7 +227,10 @@ export const runSuite = suite("idempotency keys", {
     await acquire(store, "k", { now: later, staleInProgressAfterMs: MINUTE });
 
     const soon = await acquire(store, "k", { now: after(later, MINUTE / 2), staleInProgressAfterMs: MINUTE });
-    const muchLater = await acquire(store, "k", { now: after(later, 2 * MINUTE), staleInProgressAfterMs: MINUTE });
+    const muchLater = await acquire(store, "k", {
+      now: after(later, 2 * MINUTE),
+      staleInProgressAfterMs: MINUTE,
+    });
 
     assert.deepEqual([soon, muchLater], [IN_PROGRESS, ACQUIRED]);
   },
@@ -270,7 +287,13 @@ export const runSuite = suite("idempotency keys", {
   "a key commits with the command's effect": async (store) => {
     await store.transaction(async ({ persistence }) => {
       await persistence.acquireIdempotencyKey("k", "run.create");
-      const run = await persistence.createRun({ id: "r1", workflowId: "w", workflowName: "W", workflowType: "t", input: 1 });
+      const run = await persistence.createRun({
+        id: "r1",
+        workflowId: "w",
+        workflowName: "W",
+        workflowType: "t",
+        input: 1,
+      });
       await persistence.completeIdempotencyKey("k", "run.create", run.id);
     });
 
@@ -307,7 +330,10 @@ export const runSuite = suite("idempotency keys", {
       await persistence.acquireIdempotencyKey("k", "run.create");
       assert.deepEqual(await persistence.acquireIdempotencyKey("k", "run.create"), IN_PROGRESS);
       await persistence.completeIdempotencyKey("k", "run.create", 7);
-      assert.deepEqual(await persistence.acquireIdempotencyKey("k", "run.create"), { status: "replay", result: 7 });
+      assert.deepEqual(await persistence.acquireIdempotencyKey("k", "run.create"), {
+        status: "replay",
+        result: 7,
+      });
     });
   },
 
@@ -317,7 +343,12 @@ export const runSuite = suite("idempotency keys", {
         const outcome = await persistence.acquireIdempotencyKey("k", "run.create");
         if (outcome.status === "replay") return outcome.result;
         assert.equal(outcome.status, "acquired");
-        const run = await persistence.createRun({ workflowId: "w", workflowName: "W", workflowType: "t", input: 1 });
+        const run = await persistence.createRun({
+          workflowId: "w",
+          workflowName: "W",
+          workflowType: "t",
+          input: 1,
+        });
         await persistence.completeIdempotencyKey("k", "run.create", run.id);
         return run.id;
       });
@@ -339,7 +370,8 @@ export const runSuite = suite("idempotency keys", {
   },
 
   "a key that cannot be stored is refused": async (store) => {
-    for (const key of ["a\0b", "\ud800", "x".repeat(501)]) await refuses("UNSTORABLE_VALUE", acquire(store, key));
+    for (const key of ["a\0b", "\ud800", "x".repeat(501)])
+      await refuses("UNSTORABLE_VALUE", acquire(store, key));
     assert.deepEqual(await acquire(store, "x".repeat(500)), ACQUIRED);
   },
 });

@@ -24,13 +24,15 @@ async function drain(store: Store, workerId: string): Promise<LeasedJob[]> {
   }
 }
 
-export const runSuite = suite("jobs: waiting and claiming", {
+export const jobClaimingSuite = suite("jobs: waiting and claiming", {
   "gives null when nothing waits": async (store) => {
     assert.equal(await store.jobs.dequeue(), null);
     assert.deepEqual(await store.jobs.claim(ALL), []);
   },
 
-  "a new job is pending, undelivered, of priority 5, with three deliveries and an empty payload": async (store) => {
+  "a new job is pending, undelivered, of priority 5, with three deliveries and an empty payload": async (
+    store,
+  ) => {
     const input = jobInput();
 
     const id = await store.jobs.enqueue(input);
@@ -65,7 +67,12 @@ export const runSuite = suite("jobs: waiting and claiming", {
   },
 
   "delivers what was enqueued": async (store) => {
-    const input = jobInput({ priority: 7, stageAttempt: 2, maxAttempts: 9, payload: { n: 1, at: new Date(0) } });
+    const input = jobInput({
+      priority: 7,
+      stageAttempt: 2,
+      maxAttempts: 9,
+      payload: { n: 1, at: new Date(0) },
+    });
     const jobId = await store.jobs.enqueue(input);
 
     const job = await store.jobs.dequeue();
@@ -129,7 +136,10 @@ export const runSuite = suite("jobs: waiting and claiming", {
 
     const claimed = await drain(store, "w1");
 
-    assert.deepEqual(claimed.map((job) => job.priority), [2_147_483_647, 10, 7, 5, 1, 0, -3, -2_147_483_648]);
+    assert.deepEqual(
+      claimed.map((job) => job.priority),
+      [2_147_483_647, 10, 7, 5, 1, 0, -3, -2_147_483_648],
+    );
   },
 
   "within a priority the oldest comes first": async (store) => {
@@ -166,7 +176,10 @@ export const runSuite = suite("jobs: waiting and claiming", {
     const expected = ids
       .map((id, n) => ({ id, priority: priorities[n] ?? 0, n }))
       .sort((a, b) => b.priority - a.priority || a.n - b.n);
-    assert.deepEqual(idsOf(claimed), expected.map(({ id }) => id));
+    assert.deepEqual(
+      idsOf(claimed),
+      expected.map(({ id }) => id),
+    );
   },
 
   "a batch takes the best jobs and leaves the rest": async (store) => {
@@ -175,8 +188,14 @@ export const runSuite = suite("jobs: waiting and claiming", {
     const first = await store.jobs.claim({ ...ALL, limit: 4 });
     const rest = await store.jobs.claim({ ...ALL, limit: 100 });
 
-    assert.deepEqual(first.map((job) => job.priority), [9, 8, 7, 6]);
-    assert.deepEqual(rest.map((job) => job.priority), [5, 4, 3, 2, 1, 0]);
+    assert.deepEqual(
+      first.map((job) => job.priority),
+      [9, 8, 7, 6],
+    );
+    assert.deepEqual(
+      rest.map((job) => job.priority),
+      [5, 4, 3, 2, 1, 0],
+    );
   },
 
   "a batch of none takes none": async (store) => {
@@ -204,7 +223,9 @@ export const runSuite = suite("jobs: waiting and claiming", {
   },
 
   "workflows are told apart to the letter": async (store) => {
-    await store.jobs.enqueueParallel(["Sample", "sample ", "sampl_", "sample%"].map((workflowId) => jobInput({ workflowId })));
+    await store.jobs.enqueueParallel(
+      ["Sample", "sample ", "sampl_", "sample%"].map((workflowId) => jobInput({ workflowId })),
+    );
 
     assert.deepEqual(await store.jobs.claim({ ...ALL, workflowIds: ["sample"] }), []);
   },
@@ -256,9 +277,19 @@ export const runSuite = suite("jobs: waiting and claiming", {
     const ids = await store.jobs.enqueueParallel(inputs);
 
     const jobs = await Promise.all(ids.map((id) => store.jobs.getJob(id)));
-    assert.deepEqual(jobs.map((job) => [job?.stageId, job?.priority]), [["a", 1], ["b", 9], ["c", 5]]);
+    assert.deepEqual(
+      jobs.map((job) => [job?.stageId, job?.priority]),
+      [
+        ["a", 1],
+        ["b", 9],
+        ["c", 5],
+      ],
+    );
     assert.deepEqual(jobs[1]?.runAt, later);
-    assert.deepEqual((await drain(store, "w1")).map((job) => job.stageId), ["c", "a"]);
+    assert.deepEqual(
+      (await drain(store, "w1")).map((job) => job.stageId),
+      ["c", "a"],
+    );
   },
 
   "no jobs are none": async (store) => {
@@ -272,7 +303,10 @@ export const runSuite = suite("jobs: waiting and claiming", {
     const claimed = await store.jobs.claim(ALL);
 
     assert.equal(new Set(ids).size, 1_000);
-    assert.deepEqual(claimed.map((job) => job.payload.n), times(1_000, (n) => n));
+    assert.deepEqual(
+      claimed.map((job) => job.payload.n),
+      times(1_000, (n) => n),
+    );
   },
 
   "a stage has one live job per attempt: a second is refused": async (store) => {
@@ -377,7 +411,9 @@ export const runSuite = suite("jobs: waiting and claiming", {
     shows(job, { jobId: id, attempt: 1 });
   },
 
-  "sixty-four claimers get each of 384 jobs once, each in order of priority, and starve none": async (store) => {
+  "sixty-four claimers get each of 384 jobs once, each in order of priority, and starve none": async (
+    store,
+  ) => {
     const ids = await store.jobs.enqueueParallel(times(384, (n) => jobInput({ priority: n % 8 })));
 
     const claims = await Promise.all(times(64, (n) => drain(store, `worker ${n}`)));
@@ -385,7 +421,10 @@ export const runSuite = suite("jobs: waiting and claiming", {
     assert.deepEqual(idsOf(claims.flat()).sort(), [...ids].sort());
     for (const mine of claims) {
       const priorities = mine.map((job) => job.priority);
-      assert.deepEqual(priorities, [...priorities].sort((a, b) => b - a));
+      assert.deepEqual(
+        priorities,
+        [...priorities].sort((a, b) => b - a),
+      );
     }
     const left = await store.jobs.listJobs({ status: ["PENDING"] });
     assert.deepEqual(left, []);
@@ -394,7 +433,9 @@ export const runSuite = suite("jobs: waiting and claiming", {
   "claimers of batches never share a job, and none takes more than it asked for": async (store) => {
     const ids = await store.jobs.enqueueParallel(times(300, () => jobInput()));
 
-    const claims = await Promise.all(times(64, (n) => store.jobs.claim({ ...ALL, workerId: `w${n}`, limit: 7 })));
+    const claims = await Promise.all(
+      times(64, (n) => store.jobs.claim({ ...ALL, workerId: `w${n}`, limit: 7 })),
+    );
 
     const taken = idsOf(claims.flat());
     assert.ok(claims.every((jobs) => jobs.length <= 7));
@@ -409,7 +450,10 @@ export const runSuite = suite("jobs: waiting and claiming", {
 
     const taken = await Promise.all(times(64, () => store.jobs.dequeue()));
 
-    assert.deepEqual(taken.flatMap((job) => job?.jobId ?? []), [id]);
+    assert.deepEqual(
+      taken.flatMap((job) => job?.jobId ?? []),
+      [id],
+    );
     assert.equal((await store.jobs.getJob(id))?.attempt, 1);
   },
 
@@ -430,8 +474,14 @@ export const runSuite = suite("jobs: waiting and claiming", {
     const oldest = await store.jobs.listJobs();
     const newest = await store.jobs.listJobs({ newestFirst: true });
 
-    assert.deepEqual(oldest.map((job) => job.id), ids);
-    assert.deepEqual(newest.map((job) => job.id), ids.reverse());
+    assert.deepEqual(
+      oldest.map((job) => job.id),
+      ids,
+    );
+    assert.deepEqual(
+      newest.map((job) => job.id),
+      ids.reverse(),
+    );
   },
 
   "lists jobs of a run, by status, up to a limit": async (store) => {

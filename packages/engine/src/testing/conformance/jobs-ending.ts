@@ -20,7 +20,11 @@ async function running(store: Store, overrides: Partial<EnqueueJobInput> = {}): 
   return id;
 }
 
-async function suspended(store: Store, nextPollAt: Date, overrides: Partial<EnqueueJobInput> = {}): Promise<string> {
+async function suspended(
+  store: Store,
+  nextPollAt: Date,
+  overrides: Partial<EnqueueJobInput> = {},
+): Promise<string> {
   const id = await running(store, overrides);
   await store.jobs.suspend(id, nextPollAt);
   return id;
@@ -47,7 +51,7 @@ async function finished(store: Store): Promise<string[]> {
   return [completed, failed, cancelled];
 }
 
-export const runSuite = suite("jobs: endings, retries and suspension", {
+export const jobEndingSuite = suite("jobs: endings, retries and suspension", {
   "a completed job has an end, no error, and is not delivered again": async (store) => {
     const id = await running(store);
 
@@ -95,7 +99,10 @@ export const runSuite = suite("jobs: endings, retries and suspension", {
     await store.jobs.releaseStaleJobs(0);
     await store.jobs.reapExpired();
 
-    assert.deepEqual(before.map((job) => job?.status), ["COMPLETED", "FAILED", "CANCELLED"]);
+    assert.deepEqual(
+      before.map((job) => job?.status),
+      ["COMPLETED", "FAILED", "CANCELLED"],
+    );
     assert.deepEqual(await Promise.all(ids.map((id) => store.jobs.getJob(id))), before);
     assert.equal(await store.jobs.dequeue(), null);
   },
@@ -208,7 +215,8 @@ export const runSuite = suite("jobs: endings, retries and suspension", {
     }
 
     // Doubling outgrows a spread of ±50 % within two steps.
-    for (let n = 2; n < waits.length; n += 1) assert.ok((waits[n] ?? 0) > (waits[n - 2] ?? 0), waits.join(", "));
+    for (let n = 2; n < waits.length; n += 1)
+      assert.ok((waits[n] ?? 0) > (waits[n - 2] ?? 0), waits.join(", "));
     assert.ok((waits[6] ?? 0) > 8 * (waits[0] ?? 0), waits.join(", "));
   },
 
@@ -280,7 +288,10 @@ export const runSuite = suite("jobs: endings, retries and suspension", {
   "a suspended job is ready at the very instant it is due": async (store) => {
     const id = await suspended(store, await store.now());
 
-    assert.deepEqual((await store.jobs.getSuspendedJobsReadyToPoll()).map((job) => job.jobId), [id]);
+    assert.deepEqual(
+      (await store.jobs.getSuspendedJobsReadyToPoll()).map((job) => job.jobId),
+      [id],
+    );
   },
 
   "the job due first is polled first, of one instant by id": async (store) => {
@@ -292,7 +303,10 @@ export const runSuite = suite("jobs: endings, retries and suspension", {
 
     const ready = await store.jobs.getSuspendedJobsReadyToPoll();
 
-    assert.deepEqual(ready.map((job) => job.jobId), [first, second, third, fourth]);
+    assert.deepEqual(
+      ready.map((job) => job.jobId),
+      [first, second, third, fourth],
+    );
   },
 
   "only suspended jobs are ready to poll": async (store) => {
@@ -363,7 +377,9 @@ export const runSuite = suite("jobs: endings, retries and suspension", {
 
   "a job is claimed or cancelled, never both": async (store) => {
     const workflowRunId = newId();
-    const ids = await store.jobs.enqueueParallel(times(40, (n) => jobInput({ workflowRunId, stageId: `s${n}` })));
+    const ids = await store.jobs.enqueueParallel(
+      times(40, (n) => jobInput({ workflowRunId, stageId: `s${n}` })),
+    );
 
     const [claimed, cancelled] = await Promise.all([
       Promise.all(times(20, () => store.jobs.dequeue())),

@@ -12,7 +12,10 @@ import { suite } from "./suite.js";
 const HOUR = 3_600_000;
 
 /** A job in the hands of a worker. A lease of 0 ms has ended as soon as it begins. */
-async function held(store: Store, options: { leaseMs?: number } & Partial<EnqueueJobInput> = {}): Promise<LeasedJob> {
+async function held(
+  store: Store,
+  options: { leaseMs?: number } & Partial<EnqueueJobInput> = {},
+): Promise<LeasedJob> {
   const { leaseMs = HOUR, ...input } = options;
   const id = await store.jobs.enqueue(jobInput(input));
   const claimed = await store.jobs.claim({ workerId: "holder", limit: 1_000, leaseMs });
@@ -32,7 +35,7 @@ async function lostAndTaken(store: Store): Promise<{ lost: LeasedJob; held: Leas
 
 const leaseOf = ({ jobId, leaseToken }: LeasedJob): Lease => ({ jobId, leaseToken });
 
-export const runSuite = suite("jobs: leases", {
+export const jobLeaseSuite = suite("jobs: leases", {
   "every delivery has a token of its own": async (store) => {
     await store.jobs.enqueueParallel(times(20, () => jobInput()));
 
@@ -143,7 +146,9 @@ export const runSuite = suite("jobs: leases", {
   "of fifty callers with one token one completes the job": async (store) => {
     const job = await held(store);
 
-    const outcomes = await Promise.allSettled(times(50, () => store.jobs.complete(job.jobId, job.leaseToken)));
+    const outcomes = await Promise.allSettled(
+      times(50, () => store.jobs.complete(job.jobId, job.leaseToken)),
+    );
 
     const refused = outcomes.filter((outcome) => outcome.status === "rejected");
     assert.equal(refused.length, 49);
@@ -153,7 +158,13 @@ export const runSuite = suite("jobs: leases", {
   "an outcome and what belongs to it commit or vanish together": async (store) => {
     const { lost, held: job } = await lostAndTaken(store);
     const settling = store.transaction(async ({ persistence, jobs }) => {
-      await persistence.createRun({ id: "late", workflowId: "w", workflowName: "W", workflowType: "t", input: 1 });
+      await persistence.createRun({
+        id: "late",
+        workflowId: "w",
+        workflowName: "W",
+        workflowType: "t",
+        input: 1,
+      });
       await jobs.complete(lost.jobId, lost.leaseToken);
     });
 
@@ -371,7 +382,10 @@ export const runSuite = suite("jobs: leases", {
 
     const counts = await Promise.all(times(10, () => store.jobs.releaseStaleJobs(0)));
 
-    assert.equal(counts.reduce((sum, count) => sum + count, 0), 10);
+    assert.equal(
+      counts.reduce((sum, count) => sum + count, 0),
+      10,
+    );
   },
 
   "a lease that has ended is reaped: pending, claimable, with a reason": async (store) => {
@@ -403,7 +417,10 @@ export const runSuite = suite("jobs: leases", {
     const reaped = await store.jobs.reapExpired();
 
     const after = await store.jobs.getJob(job.jobId);
-    assert.deepEqual(reaped.map((lost) => lost.status), ["FAILED"]);
+    assert.deepEqual(
+      reaped.map((lost) => lost.status),
+      ["FAILED"],
+    );
     shows(after, { status: "FAILED", lastError: reaped[0]?.error ?? "" });
     assert.ok(after?.completedAt);
   },
@@ -427,9 +444,16 @@ export const runSuite = suite("jobs: leases", {
     await store.jobs.enqueueParallel(times(5, () => jobInput()));
     await store.jobs.claim({ workerId: "gone", limit: 5, leaseMs: 0 });
 
-    const pages = [await store.jobs.reapExpired(2), await store.jobs.reapExpired(2), await store.jobs.reapExpired(2)];
+    const pages = [
+      await store.jobs.reapExpired(2),
+      await store.jobs.reapExpired(2),
+      await store.jobs.reapExpired(2),
+    ];
 
-    assert.deepEqual(pages.map((page) => page.length), [2, 2, 1]);
+    assert.deepEqual(
+      pages.map((page) => page.length),
+      [2, 2, 1],
+    );
     assert.equal(new Set(pages.flat().map((lost) => lost.jobId)).size, 5);
   },
 

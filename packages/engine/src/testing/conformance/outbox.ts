@@ -15,12 +15,13 @@ const waiting = (store: Store) => store.persistence.getUnpublishedOutboxEvents(1
 const append = (store: Store, runId: string, count: number) =>
   store.persistence.appendOutboxEvents(times(count, () => eventInput(runId)));
 
-const places = (events: readonly OutboxRecord[]) => events.map((event) => `${event.workflowRunId} ${event.sequence}`);
+const places = (events: readonly OutboxRecord[]) =>
+  events.map((event) => `${event.workflowRunId} ${event.sequence}`);
 
 const sequencesOf = async (store: Store, runId: string) =>
   (await store.read.events.list({ runId, afterSequence: 0, limit: 1_000 })).map((event) => event.sequence);
 
-export const runSuite = suite("outbox", {
+export const outboxSuite = suite("outbox", {
   "reads nothing from an empty outbox": async (store) => {
     assert.deepEqual(await store.persistence.getUnpublishedOutboxEvents(), []);
   },
@@ -53,7 +54,10 @@ export const runSuite = suite("outbox", {
 
     const events = await waiting(store);
 
-    assert.deepEqual(events.map((event) => [event.sequence, event.payload]), times(5, (n) => [n + 1, n]));
+    assert.deepEqual(
+      events.map((event) => [event.sequence, event.payload]),
+      times(5, (n) => [n + 1, n]),
+    );
   },
 
   "numbers go on over several calls": async (store) => {
@@ -61,7 +65,10 @@ export const runSuite = suite("outbox", {
     await append(store, "r1", 1);
     await append(store, "r1", 3);
 
-    assert.deepEqual((await waiting(store)).map((event) => event.sequence), [1, 2, 3, 4, 5, 6]);
+    assert.deepEqual(
+      (await waiting(store)).map((event) => event.sequence),
+      [1, 2, 3, 4, 5, 6],
+    );
   },
 
   "every run has numbers of its own, also when one call mixes runs": async (store) => {
@@ -81,20 +88,31 @@ export const runSuite = suite("outbox", {
   "a hundred concurrent appends to one run are numbered 1 to 100": async (store) => {
     await Promise.all(times(100, () => append(store, "r1", 1)));
 
-    assert.deepEqual(await sequencesOf(store, "r1"), times(100, (n) => n + 1));
+    assert.deepEqual(
+      await sequencesOf(store, "r1"),
+      times(100, (n) => n + 1),
+    );
   },
 
   "concurrent appends of several events keep each call's events together": async (store) => {
     await Promise.all(
-      times(30, (call) => store.persistence.appendOutboxEvents(times(3, (n) => eventInput("r1", { payload: [call, n] })))),
+      times(30, (call) =>
+        store.persistence.appendOutboxEvents(times(3, (n) => eventInput("r1", { payload: [call, n] }))),
+      ),
     );
 
     const events = await waiting(store);
 
-    assert.deepEqual(events.map((event) => event.sequence), times(90, (n) => n + 1));
+    assert.deepEqual(
+      events.map((event) => event.sequence),
+      times(90, (n) => n + 1),
+    );
     for (let start = 0; start < 90; start += 3) {
       const [call] = events[start]?.payload as [number, number];
-      assert.deepEqual(events.slice(start, start + 3).map((event) => event.payload), times(3, (n) => [call, n]));
+      assert.deepEqual(
+        events.slice(start, start + 3).map((event) => event.payload),
+        times(3, (n) => [call, n]),
+      );
     }
   },
 
@@ -103,11 +121,17 @@ export const runSuite = suite("outbox", {
 
     await Promise.all(
       times(40, (n) =>
-        store.persistence.appendOutboxEvents((n % 2 ? runs : [...runs].reverse()).map((id) => eventInput(id))),
+        store.persistence.appendOutboxEvents(
+          (n % 2 ? runs : [...runs].reverse()).map((id) => eventInput(id)),
+        ),
       ),
     );
 
-    for (const run of runs) assert.deepEqual(await sequencesOf(store, run), times(40, (n) => n + 1));
+    for (const run of runs)
+      assert.deepEqual(
+        await sequencesOf(store, run),
+        times(40, (n) => n + 1),
+      );
   },
 
   "an append that is rolled back leaves no gap": async (store) => {
@@ -133,12 +157,21 @@ export const runSuite = suite("outbox", {
       ),
     );
 
-    assert.deepEqual(await sequencesOf(store, "r1"), times(26, (n) => n + 1));
+    assert.deepEqual(
+      await sequencesOf(store, "r1"),
+      times(26, (n) => n + 1),
+    );
   },
 
   "an event is seen once the change it tells of has committed": async (store) => {
     await store.transaction(async ({ persistence }) => {
-      await persistence.createRun({ id: "r1", workflowId: "w", workflowName: "W", workflowType: "t", input: 1 });
+      await persistence.createRun({
+        id: "r1",
+        workflowId: "w",
+        workflowName: "W",
+        workflowType: "t",
+        input: 1,
+      });
       await persistence.appendOutboxEvents([eventInput("r1")]);
     });
 
@@ -159,7 +192,11 @@ export const runSuite = suite("outbox", {
 
     assert.deepEqual(
       events.map((event) => [event.sequence, event.eventType]),
-      [[1, "stage:completed"], [2, "annotation:created"], [3, "stage:completed"]],
+      [
+        [1, "stage:completed"],
+        [2, "annotation:created"],
+        [3, "stage:completed"],
+      ],
     );
   },
 
@@ -169,13 +206,23 @@ export const runSuite = suite("outbox", {
     await append(store, "run-c", 1);
     await append(store, "run-b", 1);
 
-    assert.deepEqual(places(await waiting(store)), ["run-a 1", "run-a 2", "run-b 1", "run-b 2", "run-b 3", "run-c 1"]);
+    assert.deepEqual(places(await waiting(store)), [
+      "run-a 1",
+      "run-a 2",
+      "run-b 1",
+      "run-b 2",
+      "run-b 3",
+      "run-c 1",
+    ]);
   },
 
   "numbers above nine keep their order": async (store) => {
     await append(store, "r1", 120);
 
-    assert.deepEqual((await waiting(store)).map((event) => event.sequence), times(120, (n) => n + 1));
+    assert.deepEqual(
+      (await waiting(store)).map((event) => event.sequence),
+      times(120, (n) => n + 1),
+    );
   },
 
   "a page holds no more than asked for": async (store) => {
@@ -188,7 +235,9 @@ export const runSuite = suite("outbox", {
   "a page takes every run's events from its first waiting one on, without a gap": async (store) => {
     for (const run of ["a", "b", "c"]) await append(store, run, 10);
     await store.persistence.markOutboxEventsPublished(
-      (await waiting(store)).filter((event) => event.workflowRunId === "b" && event.sequence < 4).map(({ id }) => id),
+      (await waiting(store))
+        .filter((event) => event.workflowRunId === "b" && event.sequence < 4)
+        .map(({ id }) => id),
     );
 
     const page = await store.persistence.getUnpublishedOutboxEvents(11);
@@ -197,12 +246,20 @@ export const runSuite = suite("outbox", {
     const firsts: Record<string, number> = { a: 1, b: 4, c: 1 };
     for (const run of ["a", "b", "c"]) {
       const mine = page.filter((event) => event.workflowRunId === run).map((event) => event.sequence);
-      assert.deepEqual(mine, times(mine.length, (n) => n + (firsts[run] ?? 0)));
+      assert.deepEqual(
+        mine,
+        times(mine.length, (n) => n + (firsts[run] ?? 0)),
+      );
     }
   },
 
   "paging through by publishing reaches every event once, each run's in order": async (store) => {
-    for (const [run, count] of [["a", 13], ["b", 1], ["c", 7]] as const) await append(store, run, count);
+    for (const [run, count] of [
+      ["a", 13],
+      ["b", 1],
+      ["c", 7],
+    ] as const)
+      await append(store, run, count);
     const seen: OutboxRecord[] = [];
 
     for (;;) {
@@ -213,9 +270,16 @@ export const runSuite = suite("outbox", {
     }
 
     assert.equal(seen.length, 21);
-    for (const [run, count] of [["a", 13], ["b", 1], ["c", 7]] as const) {
+    for (const [run, count] of [
+      ["a", 13],
+      ["b", 1],
+      ["c", 7],
+    ] as const) {
       const mine = seen.filter((event) => event.workflowRunId === run);
-      assert.deepEqual(mine.map((event) => event.sequence), times(count, (n) => n + 1));
+      assert.deepEqual(
+        mine.map((event) => event.sequence),
+        times(count, (n) => n + 1),
+      );
     }
   },
 
@@ -229,7 +293,8 @@ export const runSuite = suite("outbox", {
   "a run whose event fails does not keep another's out of the page": async (store) => {
     await append(store, "a-failing", 200);
     const [first] = await waiting(store);
-    for (let n = 0; n < 5; n += 1) await store.persistence.recordOutboxFailure(first?.id ?? "", "sink is down");
+    for (let n = 0; n < 5; n += 1)
+      await store.persistence.recordOutboxFailure(first?.id ?? "", "sink is down");
     await append(store, "z-healthy", 2);
 
     assert.ok(places(await store.persistence.getUnpublishedOutboxEvents(5)).includes("z-healthy 1"));
@@ -254,7 +319,10 @@ export const runSuite = suite("outbox", {
 
     assert.deepEqual(places(await waiting(store)), ["r1 3"]);
     const events = await store.read.events.list({ runId: "r1", afterSequence: 0, limit: 10 });
-    assert.deepEqual(events.map((event) => event.state), ["published", "published", "pending"]);
+    assert.deepEqual(
+      events.map((event) => event.state),
+      ["published", "published", "pending"],
+    );
   },
 
   "publishing none, unknown ids, or the same twice is no error": async (store) => {
@@ -296,16 +364,27 @@ export const runSuite = suite("outbox", {
     ];
 
     assert.deepEqual(counts, [1, 2, 3]);
-    assert.deepEqual((await waiting(store)).map((event) => [event.id, event.retryCount]), [[first?.id, 3], [second?.id, 0]]);
+    assert.deepEqual(
+      (await waiting(store)).map((event) => [event.id, event.retryCount]),
+      [
+        [first?.id, 3],
+        [second?.id, 0],
+      ],
+    );
   },
 
   "fifty concurrent retries are all counted": async (store) => {
     await append(store, "r1", 1);
     const [event] = await waiting(store);
 
-    const counts = await Promise.all(times(50, () => store.persistence.incrementOutboxRetryCount(event?.id ?? "")));
+    const counts = await Promise.all(
+      times(50, () => store.persistence.incrementOutboxRetryCount(event?.id ?? "")),
+    );
 
-    assert.deepEqual(counts.sort((a, b) => a - b), times(50, (n) => n + 1));
+    assert.deepEqual(
+      counts.sort((a, b) => a - b),
+      times(50, (n) => n + 1),
+    );
   },
 
   "a retry of an unknown event is not found": async (store) => {

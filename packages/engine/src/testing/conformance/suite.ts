@@ -66,6 +66,9 @@ export function checkConformance(suites: readonly Suite[], options: ConformanceO
 }
 
 /** Builds a suite; two cases of one name are a mistake. */
-export function suite(name: string, checks: Readonly<Record<string, (store: Store) => Promise<void>>>): Suite {
+export function suite(
+  name: string,
+  checks: Readonly<Record<string, (store: Store) => Promise<void>>>,
+): Suite {
   return { name, cases: Object.entries(checks).map(([fact, check]) => ({ name: fact, check })) };
 }

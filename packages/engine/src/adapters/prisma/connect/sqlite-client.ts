@@ -85,7 +85,8 @@ class SqliteClient implements UsedByAdapter {
 
   private run(sql: string, values: unknown[]) {
     const statement = this.prepare(sql);
-    if (values.some((value) => typeof value === "string" && value.length > MAX_KEPT_CHARS)) this.prepared.delete(sql);
+    if (values.some((value) => typeof value === "string" && value.length > MAX_KEPT_CHARS))
+      this.prepared.delete(sql);
     if (statement.columnsOf === undefined) {
       const { changes } = statement.run(values);
       return { ...NOTHING, rowsAffected: changes };

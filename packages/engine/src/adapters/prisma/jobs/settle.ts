@@ -21,8 +21,8 @@ export async function completeJob(db: Db, jobId: string, token?: LeaseToken): Pr
     db,
     jobId,
     token,
-    sql`status = 'COMPLETED', completed_at = ${now}, next_poll_at = null, lease_token = null,
-    lease_until = null`,
+    sql`status = 'COMPLETED', completed_at = ${now}, last_error = null, next_poll_at = null, lease_token = null,
+      lease_until = null`,
   );
 }
 

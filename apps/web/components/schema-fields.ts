@@ -1,6 +1,6 @@
 /** Which form fields an input's JSON Schema asks for. */
 
-import type { StoredWorkflow } from "@/components/workflow";
+import type { StoredWorkflow } from "./workflow";
 
 type JsonSchema = NonNullable<StoredWorkflow["inputSchema"]>;
 
