@@ -37,9 +37,15 @@ export const parts = {
   types: async () => {
     await step("Types", async ({ now }) => {
       await turbo("typecheck", { name: "Types", onLine: now });
-      await command(process.execPath, ["node_modules/typescript/bin/tsc", "-p", "tsconfig.json"], {
-        name: "Types of tools and tests",
-      });
+      for (const project of [
+        "tsconfig.json",
+        "packages/engine/test/tsconfig.json",
+        "apps/worker/test/tsconfig.json",
+      ]) {
+        await command(process.execPath, ["node_modules/typescript/bin/tsc", "-p", project], {
+          name: `Types of ${project}`,
+        });
+      }
     });
     return ONE_PASSED;
   },

@@ -55,3 +55,10 @@ test("of several attempts the one that counts is shown", () => {
   expect(group?.stages[0]?.shown?.attempt).toBe(1);
   expect(group?.stages[0]?.attempts.map(({ attempt }) => attempt)).toEqual([0, 1]);
 });
+
+test("a stage that a rerun has not reached yet shows none of its attempts", () => {
+  const [group] = planOf(definition, [stageView({ stageId: "fetch", isCurrent: false })]);
+
+  expect(group?.stages[0]?.shown).toBeNull();
+  expect(group?.stages[0]?.attempts).toHaveLength(1);
+});

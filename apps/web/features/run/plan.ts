@@ -9,7 +9,7 @@ export interface PlannedStage {
   readonly number: number;
   /** Every attempt, oldest first; empty when it has not started. */
   readonly attempts: readonly StageView[];
-  /** The attempt to show; null when it has not started. */
+  /** The attempt to show; null when it has not started, or not again. */
   readonly shown: StageView | null;
 }
 
@@ -63,5 +63,6 @@ export function planOf(
     .map((number) => ({ number, stages: members.filter(({ group }) => group === number) }));
 }
 
+/** The attempt that counts; null when a rerun replaced the last one and has not come here yet. */
 export const currentOf = (attempts: readonly StageView[]): StageView | null =>
-  attempts.find(({ isCurrent }) => isCurrent) ?? attempts.at(-1) ?? null;
+  attempts.find(({ isCurrent }) => isCurrent) ?? null;

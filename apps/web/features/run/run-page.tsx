@@ -56,6 +56,7 @@ export function RunPage({ runId }: { runId: string }) {
   if (run === undefined || run === null) {
     return (
       <Page
+        isWide
         crumbs={[{ text: "Runs", href: "/runs" }, { text: <span className="mono">{shortId(runId)}</span> }]}
       >
         {run === null ? (

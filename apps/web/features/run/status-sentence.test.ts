@@ -97,6 +97,13 @@ test("a failed run names the stage and what went wrong", () => {
   expect(say({ status: "FAILED", errorMessage: "no such workflow" })).toBe("Failed: no such workflow.");
 });
 
+test("of a long message the sentence gives the beginning", () => {
+  const said = say({ status: "FAILED", errorMessage: "word ".repeat(100) });
+
+  expect(said.length).toBeLessThan(240);
+  expect(said).toMatch(/word …$/);
+});
+
 test("a cancelled run gives the reason", () => {
   expect(say({ status: "CANCELLED", errorMessage: "Cancelled: wrong input" })).toBe(
     "Cancelled: wrong input.",

@@ -45,6 +45,12 @@ const since = (date: Date, now: number): string => durationText(now - date.getTi
 
 const ending = (text: string): string => (/[.!?…]$/.test(text.trim()) ? text : `${text}.`);
 
+/** A message this long is told to its end where the stage is. */
+const GIST_CHARS = 220;
+
+const gist = (message: string): string =>
+  message.length <= GIST_CHARS ? ending(message) : `${message.slice(0, GIST_CHARS).replace(/\s+\S*$/, "")} …`;
+
 function moving(current: readonly StageView[], now: number): readonly Phrase[] {
   const running = current.filter(({ status }) => status === "RUNNING");
   const suspended = current.filter(({ status }) => status === "SUSPENDED");
@@ -139,13 +145,12 @@ function completed(run: RunView, current: readonly StageView[]): readonly Phrase
 function failed(run: RunView, current: readonly StageView[]): readonly Phrase[] {
   const [stage] = current.filter(({ status }) => status === "FAILED");
   const message = stage?.errorMessage ?? run.errorMessage ?? "no message was recorded";
-  if (stage === undefined) return [plain("Failed: "), fact(ending(message))];
+  if (stage === undefined) return [plain(`Failed: ${gist(message)}`)];
   return [
     plain("Failed in "),
     name(stage.stageName),
     ...(stage.attempt > 0 ? [plain(`, attempt ${attemptNumber(stage.attempt)}`)] : []),
     ...(stage.deliveries > 1 ? [plain(` after ${times(stage.deliveries)}`)] : []),
-    plain(": "),
-    fact(ending(message)),
+    plain(`: ${gist(message)}`),
   ];
 }

@@ -16,7 +16,7 @@ import { NoMatch } from "./no-match";
 import { RunTable } from "./run-table";
 import { filterOf, isFiltered, matchOf, runsParams } from "./search-params";
 
-const COUNT_MS = 5000;
+const COUNT_MS = 3000;
 const EMPTY_MS = 2000;
 const NEWER_CAP = 100;
 

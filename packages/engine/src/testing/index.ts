@@ -1,15 +1,26 @@
 /** For whoever writes a store or tests against one: the facts every store must show, and rows to start from. */
 
 import { aiCallSuite } from "./conformance/ai-calls.js";
+import { annotationSuite } from "./conformance/annotations.js";
+import { artifactSuite } from "./conformance/artifacts.js";
 import { deadLetterSuite } from "./conformance/dead-letters.js";
+import { announcementSuite } from "./conformance/definitions-and-workers.js";
+import { hostileDocumentSuite } from "./conformance/hostile-documents.js";
+import { hostileNameSuite } from "./conformance/hostile-names.js";
+import { hostileValueSuite } from "./conformance/hostile-values.js";
 import { idempotencySuite } from "./conformance/idempotency.js";
 import { jobClaimingSuite } from "./conformance/jobs-claiming.js";
 import { jobEndingSuite } from "./conformance/jobs-ending.js";
 import { jobLeaseSuite } from "./conformance/jobs-leases.js";
+import { logSuite } from "./conformance/logs.js";
 import { outboxSuite } from "./conformance/outbox.js";
 import { readDetailSuite } from "./conformance/read-details.js";
 import { readRunSuite } from "./conformance/read-runs.js";
+import { runSuite } from "./conformance/runs.js";
+import { stageSuite } from "./conformance/stages.js";
+import { stuckRunSuite } from "./conformance/stuck-runs.js";
 import type { Suite } from "./conformance/suite.js";
+import { transactionSuite } from "./conformance/transactions.js";
 
 export * from "./conformance/suite.js";
 export * from "./eventually.js";
@@ -18,6 +29,17 @@ export * from "./store-clock.js";
 
 /** Everything a store must show. */
 export const storeSuites: readonly Suite[] = [
+  runSuite,
+  stuckRunSuite,
+  stageSuite,
+  artifactSuite,
+  annotationSuite,
+  logSuite,
+  announcementSuite,
+  transactionSuite,
+  hostileValueSuite,
+  hostileDocumentSuite,
+  hostileNameSuite,
   jobClaimingSuite,
   jobLeaseSuite,
   jobEndingSuite,

@@ -1,21 +1,14 @@
-/**
- * Random sequences of calls, compared with the reference model call by call and in the end as a whole.
- *
- * `STAGELINE_MODEL_RUNS=100000 npx vitest run --project engine packages/engine/test/model` is the long form: that many
- * sequences in memory and on SQLite, a tenth of them on PostgreSQL. A failure prints its seed and path;
- * `STAGELINE_MODEL_SEED` and `STAGELINE_MODEL_PATH` run it again.
- */
+/** Random sequences of calls, compared with the reference model call by call and in the end as a whole. */
 
-import fc from "fast-check";
 import { afterAll, beforeAll, describe, test } from "vitest";
-import type { Store } from "../../src/adapters/store.js";
 import { STORE_KINDS } from "../stores.js";
-import { commands } from "./commands.js";
-import { compareAll } from "./compare.js";
+import { compareAll } from "./compare-all.js";
 import { type EmptyStores, emptyStores } from "./empty-stores.js";
-import { perform } from "./perform.js";
-import { emptyState } from "./reference-model.js";
-import { replayOptions, sequencesOn } from "./settings.js";
+import { emptyState } from "./reference/state.js";
+import { check, NO_TIMEOUT, runsOn } from "./settings.js";
+import { sequence } from "./steps/index.js";
+
+const SIZES = { memory: 2000, sqlite: 100, postgresql: 60 };
 
 describe.each(STORE_KINDS)("%s", (kind) => {
   let stores: EmptyStores;
@@ -24,17 +17,16 @@ describe.each(STORE_KINDS)("%s", (kind) => {
   });
   afterAll(() => stores?.discard());
 
+  const runs = runsOn(kind, { sizes: SIZES });
   test(
-    `${sequencesOn(kind)} sequences of calls agree with the reference model`,
-    async () => {
-      const property = fc.asyncProperty(commands, async (sequence) => {
-        const store: Store = await stores.next();
+    `${runs} sequences of calls agree with the reference model`,
+    () =>
+      check(kind, { values: sequence, numRuns: runs }, async (steps) => {
+        const store = await stores.next();
         const state = emptyState();
-        for (const command of sequence) await perform({ store, scope: store, state }, command);
+        for (const step of steps) await step.take({ store, scope: store, state });
         await compareAll(store, state);
-      });
-      await fc.assert(property, replayOptions(sequencesOn(kind)));
-    },
-    24 * 3_600_000,
+      }),
+    NO_TIMEOUT,
   );
 });

@@ -1,23 +1,58 @@
 /** How long the random tests go on, and how to repeat one that failed. */
 
-import type { Parameters } from "fast-check";
+import fc from "fast-check";
 import type { StoreKind } from "../stores.js";
 
-const RUNS = process.env.STAGELINE_MODEL_RUNS;
+/** What one test runs on each store: few enough for every test run, in proportion to what one costs there. */
+export interface Sizes extends Readonly<Record<StoreKind, number>> {}
 
-/** Few enough for every test run; a tenth of what is asked for where a statement is a round trip. */
-const BY_DEFAULT: Readonly<Record<StoreKind, number>> = { memory: 400, sqlite: 60, postgresql: 30 };
-
-export function sequencesOn(kind: StoreKind): number {
-  if (RUNS === undefined) return BY_DEFAULT[kind];
-  return Math.ceil(Number(RUNS) / (kind === "postgresql" ? 10 : 1));
+/**
+ * `STAGELINE_MODEL_RUNS` asks for that many in memory, a fifth of them on SQLite and a tenth on PostgreSQL, of the
+ * sequences; `share` of them of another test.
+ */
+export function runsOn(kind: StoreKind, { sizes, share = 1 }: { sizes: Sizes; share?: number }): number {
+  const asked = process.env.STAGELINE_MODEL_RUNS;
+  if (asked === undefined) return sizes[kind];
+  return Math.ceil((Number(asked) * share) / { memory: 1, sqlite: 5, postgresql: 10 }[kind]);
 }
 
-export function replayOptions<Values>(numRuns: number): Parameters<Values> {
+/** Making a counterexample smaller ends after this long (ms); by then it is small enough to read. */
+const SHRINKING_MS = 60_000;
+
+/**
+ * Checks that `holds` for random values, the same ones again when `STAGELINE_MODEL_SEED` and `STAGELINE_MODEL_PATH` say
+ * which.
+ *
+ * @throws {Error} with the shrunk counterexample and how to repeat it
+ */
+export async function check<Value>(
+  kind: StoreKind,
+  { values, numRuns }: { values: fc.Arbitrary<Value>; numRuns: number },
+  holds: (value: Value) => Promise<void>,
+): Promise<void> {
   const { STAGELINE_MODEL_SEED: seed, STAGELINE_MODEL_PATH: path } = process.env;
-  return {
+  let deadline = Number.POSITIVE_INFINITY;
+  const property = fc.asyncProperty(values, async (value) => {
+    fc.pre(performance.now() < deadline);
+    try {
+      await holds(value);
+    } catch (error) {
+      deadline = Math.min(deadline, performance.now() + SHRINKING_MS);
+      throw error;
+    }
+  });
+  const details = await fc.check(property, {
     numRuns,
     ...(seed === undefined ? {} : { seed: Number(seed) }),
     ...(path === undefined ? {} : { path }),
-  };
+  });
+  if (!details.failed) return;
+  const repeat = `STAGELINE_MODEL_SEED=${details.seed} STAGELINE_MODEL_PATH=${details.counterexamplePath}`;
+  throw new Error(
+    `${fc.defaultReportMessage(details)}\n\nRepeat it: ${repeat} pnpm --filter @stageline/engine model -t ${kind}`,
+    { cause: details.errorInstance },
+  );
 }
+
+/** For tests that last as long as they are asked to (ms). */
+export const NO_TIMEOUT = 24 * 3_600_000;

@@ -144,6 +144,9 @@ describe.each(Object.keys(FRESH) as Kind[])("%s", (kind) => {
       executionGroup: 1,
     });
 
+    const large = { workflowRunId: run.id, stageRecordId: stage.id, costUsd: 1_000, tokens: 0 };
+    await store.persistence.addUsage([large]);
+    await store.persistence.addUsage(times(500, () => ({ ...large, costUsd: 0.1, tokens: 1 })));
     await Promise.all(
       times(200, () =>
         store.persistence.addUsage([
@@ -152,6 +155,6 @@ describe.each(Object.keys(FRESH) as Kind[])("%s", (kind) => {
       ),
     );
 
-    expect(await store.persistence.getRun(run.id)).toMatchObject({ totalCost: 20, totalTokens: 200 });
+    expect(await store.persistence.getRun(run.id)).toMatchObject({ totalCost: 1_070, totalTokens: 700 });
   });
 });

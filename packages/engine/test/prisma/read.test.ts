@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openStore, type Store } from "../../src/store.js";
+import { nextInstant } from "../../src/testing/index.js";
 import { FRESH, type Kind, type TestDatabase } from "./databases.js";
 
 const RUNS = 25;
@@ -227,6 +228,7 @@ describe.each(Object.keys(FRESH) as Kind[])("%s", (kind) => {
     };
     await store.persistence.saveDefinition(definition, "worker-1");
     await store.persistence.saveDefinition({ ...definition, contentHash: "h2" }, "worker-1");
+    await nextInstant(store);
     await store.persistence.saveDefinition(definition, "worker-2");
     const announcement = {
       id: "worker-1",

@@ -1,6 +1,7 @@
+import { createClient } from "@libsql/client";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { migrate, openStore, type Store } from "../../src/store.js";
-import { FRESH, freshPostgresql, type Kind, type TestDatabase, urlOf } from "./databases.js";
+import { FRESH, freshPostgresql, freshSqlite, type Kind, type TestDatabase, urlOf } from "./databases.js";
 
 const newRun = { workflowId: "w", workflowName: "W", workflowType: "t", input: null };
 
@@ -260,6 +261,50 @@ describe.each(Object.keys(FRESH) as Kind[])("%s", (kind) => {
 
     expect(await store.aiCalls.getStats("closing")).toMatchObject({ totalCalls: 1 });
   });
+});
+
+test("a claim on PostgreSQL passes over jobs that another is claiming, and waits for nobody", async () => {
+  const database = await freshPostgresql();
+  const [one, other] = [await openStore(database.url), await openStore(database.url)];
+  try {
+    const ids = await one.jobs.enqueueParallel(
+      ["a", "b"].map((stageId) => ({ workflowRunId: "r", workflowId: "w", stageId })),
+    );
+
+    await one.transaction(async ({ jobs }) => {
+      expect((await jobs.dequeue())?.jobId).toBe(ids[0]);
+      expect((await other.jobs.dequeue())?.jobId).toBe(ids[1]);
+      expect(await other.jobs.dequeue()).toBeNull();
+    });
+  } finally {
+    await Promise.all([one.close(), other.close()]);
+    await database.drop();
+  }
+});
+
+test("a write to SQLite waits while another process holds the file, and leaves the connection able to commit", async () => {
+  const database = await freshSqlite();
+  const store = await openStore(database.url);
+  const holder = createClient({ url: database.url });
+  try {
+    await holder.execute("begin immediate");
+    let isWritten = false;
+    const writing = store.persistence.createRun(newRun).then(() => {
+      isWritten = true;
+    });
+    for (let look = 0; look < 200; look++) await store.now();
+    expect(isWritten).toBe(false);
+    await holder.execute("commit");
+    await writing;
+
+    await store.transaction(({ persistence }) => persistence.createRun(newRun));
+
+    expect(await store.persistence.getRunsByStatus("PENDING")).toHaveLength(2);
+  } finally {
+    holder.close();
+    await store.close();
+    await database.drop();
+  }
 });
 
 const aiCall = (topic: string) => ({

@@ -1,32 +1,21 @@
 "use client";
 
-import type { RunView, StageView } from "@stageline/engine/read";
+import type { RunView } from "@stageline/engine/read";
 import clsx from "clsx";
-import { type ReactNode, useState } from "react";
-import { attemptNumber } from "@/components/attempt";
+import { useState } from "react";
 import { EmptyState, LoadingRows } from "@/components/list-state";
-import { isOver, STATUS_APPEARANCE, type Status, StatusIcon } from "@/components/status";
+import { isOver, StatusIcon } from "@/components/status";
 import { durationText } from "@/ui/format-number";
-import { Icon } from "@/ui/icon";
-import { Duration, Nil, Price } from "@/ui/number";
 import { useWidth } from "@/ui/use-width";
-import type { PlannedGroup, PlannedStage } from "../plan";
+import type { PlannedGroup } from "../plan";
 import { Axis, AxisLines } from "./axis";
+import { drawnStage } from "./drawn-stage";
 import { Legend } from "./legend";
-import { type Segment, segmentsOf } from "./segments";
-import { css, cssBetween, idleGaps, pixels, type TimeScale, timeScale } from "./time-scale";
-
-/** Room for stages that have not started, one behind the other. */
-const GHOST_PX = 56;
-const MAX_GHOSTS = 3;
-
-interface DrawnStage extends PlannedStage {
-  readonly bars: readonly {
-    readonly attempt: StageView;
-    readonly segments: readonly Segment[];
-    readonly isOld: boolean;
-  }[];
-}
+import { TimelineRow } from "./row";
+import { runBars } from "./run-bars";
+import type { Segment } from "./segments";
+import { GHOST_PX, MAX_GHOSTS, StageRow } from "./stage-row";
+import { css, cssBetween, idleGaps, type TimeScale, timeScale } from "./time-scale";
 
 /** When each stage waited, ran and was suspended, in every attempt. */
 export function Timeline({
@@ -68,7 +57,7 @@ export function Timeline({
   const isEnded = isOver(run.status);
   const drawn = groups.map((group) => ({
     ...group,
-    stages: group.stages.map((stage) => draw(stage, attempt, now)),
+    stages: group.stages.map((stage) => drawnStage(stage, attempt, now)),
   }));
   const segments = drawn.flatMap(({ stages }) =>
     stages.flatMap(({ bars }) => bars.flatMap((bar) => bar.segments)),
@@ -120,7 +109,7 @@ export function Timeline({
       />
       <div className="relative">
         <AxisLines scale={scale} width={width} now={isEnded ? null : now} />
-        <Row
+        <TimelineRow
           kind="run"
           name={run.workflowName}
           icon={<StatusIcon status={run.status} />}
@@ -135,17 +124,17 @@ export function Timeline({
               style={{ left: css(scale, scale.place(bar.from)), width: cssBetween(scale, bar.from, bar.to) }}
             />
           ))}
-        </Row>
+        </TimelineRow>
         {drawn.map((group) => (
           <div key={group.number}>
-            <Row kind="grp" name={groupName(group)}>
+            <TimelineRow kind="grp" name={groupName(group)}>
               <Envelope
                 scale={scale}
                 segments={group.stages.flatMap(({ bars }) =>
                   bars.filter(({ isOld }) => !isOld).flatMap((bar) => bar.segments),
                 )}
               />
-            </Row>
+            </TimelineRow>
             {group.stages.map((stage) => (
               <StageRow
                 key={stage.stageId}
@@ -183,52 +172,6 @@ function gapText(gap: { from: number; to: number }, segments: readonly Segment[]
   return `${isWaiting ? "waiting outside" : "idle"} ${durationText(gap.to - gap.from)}`;
 }
 
-function draw(stage: PlannedStage, attempt: number | null, now: number): DrawnStage {
-  const attempts = attempt === null ? stage.attempts : stage.shown === null ? [] : [stage.shown];
-  return {
-    ...stage,
-    bars: attempts.map((each) => ({
-      attempt: each,
-      segments: segmentsOf(each, now),
-      isOld: each.id !== stage.shown?.id,
-    })),
-  };
-}
-
-interface RunBar {
-  readonly generation: number;
-  readonly from: number;
-  readonly to: number;
-  readonly status: Status;
-  readonly isOld: boolean;
-  readonly isOpen: boolean;
-}
-
-/** One bar per attempt of the run, from its first stage to its last. */
-function runBars(
-  run: RunView,
-  groups: readonly { readonly stages: readonly DrawnStage[] }[],
-  generations: ReadonlyMap<string, number>,
-  attempt: number | null,
-): readonly RunBar[] {
-  const bars = groups.flatMap(({ stages }) => stages.flatMap((stage) => stage.bars));
-  const shown = attempt === null ? run.attempt : attempt - 1;
-  return [...new Set(bars.map((bar) => generations.get(bar.attempt.id) ?? 0))].map((generation) => {
-    const own = bars.filter((bar) => (generations.get(bar.attempt.id) ?? 0) === generation);
-    const segments = own.flatMap((bar) => bar.segments);
-    const isOpen = segments.some((segment) => segment.isOpen);
-    const worst = own.find((bar) => bar.attempt.status === "FAILED" || bar.attempt.status === "CANCELLED");
-    return {
-      generation,
-      from: Math.min(...segments.map(({ from }) => from)),
-      to: Math.max(...segments.map(({ to }) => to)),
-      status: generation === run.attempt ? run.status : (worst?.attempt.status ?? "COMPLETED"),
-      isOld: generation !== shown,
-      isOpen,
-    };
-  });
-}
-
 function Envelope({ scale, segments }: { scale: TimeScale; segments: readonly Segment[] }) {
   if (segments.length === 0) return null;
   const from = Math.min(...segments.map((segment) => segment.from));
@@ -239,239 +182,4 @@ function Envelope({ scale, segments }: { scale: TimeScale; segments: readonly Se
       style={{ left: css(scale, scale.place(from)), width: cssBetween(scale, from, to) }}
     />
   );
-}
-
-function Row({
-  kind,
-  name,
-  icon,
-  ms,
-  cost,
-  isSelected = false,
-  action,
-  children,
-}: {
-  kind: "run" | "grp" | "stage";
-  name: ReactNode;
-  icon?: ReactNode;
-  ms?: number | null;
-  cost?: number | null;
-  isSelected?: boolean;
-  action?: ReactNode;
-  children?: ReactNode;
-}) {
-  return (
-    <div className={clsx("tl-row", kind, isSelected && "sel")}>
-      <div className="name">
-        {icon}
-        <span className="nm">{name}</span>
-        {action}
-        {ms !== undefined && (
-          <span className="d">
-            <Duration ms={ms} />
-          </span>
-        )}
-        {cost !== undefined && (
-          <span className="c">{cost === 0 || cost === null ? <Nil /> : <Price usd={cost} />}</span>
-        )}
-      </div>
-      <div className="trk">{children}</div>
-    </div>
-  );
-}
-
-function StageRow({
-  stage,
-  scale,
-  width,
-  ghost,
-  isRunOver,
-  selectedId,
-  onSelect,
-  onRerun,
-}: {
-  stage: DrawnStage;
-  scale: TimeScale;
-  width: number;
-  /** Place among the groups that have not started; -1 when the stage has. */
-  ghost: number;
-  isRunOver: boolean;
-  selectedId: string | null;
-  onSelect: (stageRecordId: string) => void;
-  onRerun: (stageId: string) => void;
-}) {
-  const { shown } = stage;
-  const ownBar = stage.bars.find(({ isOld }) => !isOld);
-  const ms = ownBar?.segments.reduce((sum, { from, to }) => sum + to - from, 0) ?? null;
-  const last = ownBar?.segments.at(-1);
-  return (
-    <Row
-      kind="stage"
-      isSelected={stage.attempts.some(({ id }) => id === selectedId)}
-      icon={<StatusIcon status={shown?.status ?? "PENDING"} />}
-      name={
-        shown ? (
-          <button type="button" className="nm-b" onClick={() => onSelect(shown.id)} title={stage.name}>
-            {stage.name}
-          </button>
-        ) : (
-          <span className="t3" title={`${stage.name}, not started`}>
-            {stage.name}
-          </span>
-        )
-      }
-      action={
-        shown && (
-          <button
-            type="button"
-            className="btn ghost sm sq on-row"
-            aria-label={`Rerun from ${stage.name}`}
-            title={
-              isRunOver
-                ? `Rerun from ${stage.name}…`
-                : "A run can be run again when it has ended. Cancel it first."
-            }
-            disabled={!isRunOver}
-            onClick={() => onRerun(stage.stageId)}
-          >
-            <Icon name="rerun" size={14} />
-          </button>
-        )
-      }
-      ms={ms}
-      cost={shown ? shown.cost : null}
-    >
-      {stage.bars.map(({ attempt, segments, isOld }) => (
-        <Bar
-          key={attempt.id}
-          attempt={attempt}
-          segments={segments}
-          isOld={isOld}
-          scale={scale}
-          onSelect={onSelect}
-        />
-      ))}
-      {last && ms !== null && (
-        <BarLabel scale={scale} width={width} segments={ownBar?.segments ?? []} ms={ms} />
-      )}
-      {!shown && ghost >= 0 && (
-        <i
-          className="bar est"
-          title="Not started"
-          style={{
-            left: `calc(100% - ${(scale.fixedPx - scale.gaps.length * 48 - Math.min(ghost, MAX_GHOSTS - 1) * GHOST_PX).toFixed(0)}px + 6px)`,
-            width: GHOST_PX - 6,
-          }}
-        />
-      )}
-      {!shown && ghost < 0 && <span className="lab t3">not started</span>}
-    </Row>
-  );
-}
-
-function Bar({
-  attempt,
-  segments,
-  isOld,
-  scale,
-  onSelect,
-}: {
-  attempt: StageView;
-  segments: readonly Segment[];
-  isOld: boolean;
-  scale: TimeScale;
-  onSelect: (stageRecordId: string) => void;
-}) {
-  const first = segments.find(({ kind }) => kind !== "wait");
-  return (
-    <>
-      {segments.map((segment, index) => {
-        const style = {
-          left: css(scale, scale.place(segment.from)),
-          width: cssBetween(scale, segment.from, segment.to),
-        };
-        const key = `${segment.kind}${index}`;
-        return segment.kind === "wait" ? (
-          <i
-            key={key}
-            className={clsx("bar wait", isOld && "old")}
-            style={style}
-            title={`Queue wait ${durationText(segment.to - segment.from)}`}
-          />
-        ) : (
-          <button
-            key={key}
-            type="button"
-            className={clsx(
-              "bar",
-              isOld && "old",
-              segment.status === "RUNNING" && !segment.isOpen && "closed",
-            )}
-            data-s={segment.status}
-            style={style}
-            aria-label={barName(attempt, segment)}
-            title={barName(attempt, segment)}
-            onClick={() => onSelect(attempt.id)}
-          />
-        );
-      })}
-      {isOld && first && (
-        <span className="attb" style={{ left: css(scale, scale.place(first.from)) }} aria-hidden="true">
-          {attemptNumber(attempt.attempt)}
-        </span>
-      )}
-      {!isOld && attempt.attempt > 0 && first && (
-        <span className="attb" style={{ left: css(scale, scale.place(first.from)) }} aria-hidden="true">
-          {attemptNumber(attempt.attempt)}
-        </span>
-      )}
-    </>
-  );
-}
-
-const barName = (attempt: StageView, segment: Segment): string =>
-  [
-    attempt.stageName,
-    `attempt ${attemptNumber(attempt.attempt)}`,
-    segment.kind === "suspended" ? "suspended" : STATUS_APPEARANCE[segment.status].word.toLowerCase(),
-    durationText(segment.to - segment.from),
-  ].join(", ");
-
-const LABEL_PX = 62;
-const BADGE_PX = 20;
-
-/** The duration: behind the bar, before it at the right edge. */
-function BarLabel({
-  scale,
-  width,
-  segments,
-  ms,
-}: {
-  scale: TimeScale;
-  width: number;
-  segments: readonly Segment[];
-  ms: number;
-}) {
-  const [first, last] = [segments[0], segments.at(-1)];
-  if (first === undefined || last === undefined) return null;
-  const endPx = pixels(scale, last.to, width);
-  const startPx = pixels(scale, first.from, width);
-  if (endPx + LABEL_PX <= width) {
-    return (
-      <span className="lab" style={{ left: css(scale, scale.place(last.to)), marginLeft: BADGE_PX / 5 }}>
-        <Duration ms={ms} />
-      </span>
-    );
-  }
-  if (startPx > LABEL_PX) {
-    return (
-      <span
-        className="lab"
-        style={{ right: `calc(100% - ${css(scale, scale.place(first.from))})`, marginRight: BADGE_PX / 5 }}
-      >
-        <Duration ms={ms} />
-      </span>
-    );
-  }
-  return null;
 }

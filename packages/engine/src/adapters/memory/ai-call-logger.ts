@@ -11,6 +11,8 @@ import { MemoryDatabase, type Session } from "./database.js";
 
 export class InMemoryAICallLogger implements FlushableAICallLogger {
   private dropped = 0;
+  /** Batches that wait for their turn to be written: who asks meanwhile is answered when they are. */
+  private readonly recording = new Set<Promise<void>>();
 
   /** @param session default: a database of its own */
   constructor(private readonly session: Session = new MemoryDatabase()) {}
@@ -33,16 +35,29 @@ export class InMemoryAICallLogger implements FlushableAICallLogger {
   }
 
   async logBatchResults(batchId: string, results: CreateAICallInput[]): Promise<void> {
-    return this.session.write((moment) => recordBatch(moment, batchId, results));
+    const recording = this.session.write((moment) => recordBatch(moment, batchId, results));
+    this.recording.add(recording);
+    try {
+      await recording;
+    } finally {
+      this.recording.delete(recording);
+    }
   }
 
   async getStats(topicPrefix: string): Promise<AIHelperStats> {
+    await this.recorded();
     return this.session.read((moment) => getStats(moment, topicPrefix));
   }
 
   async isRecorded(batchId: string): Promise<boolean> {
+    await this.recorded();
     return this.session.read((moment) => isRecorded(moment, batchId));
   }
 
   async flush(): Promise<void> {}
+
+  /** A transaction's callback does not wait for what is written after the transaction. */
+  private async recorded(): Promise<void> {
+    if (!this.session.inTransaction) await Promise.allSettled(this.recording);
+  }
 }

@@ -21,6 +21,8 @@ export interface Moment {
 
 /** What the ports work through: the database, or one transaction of it. */
 export interface Session {
+  /** Whether what is written here waits for a surrounding transaction to commit. */
+  readonly inTransaction: boolean;
   /** What is committed, and within a transaction also its own changes. */
   read<Value>(look: (moment: Moment) => Value): Promise<Value>;
   /** All that `change` does, or nothing when it throws. */
@@ -131,6 +133,11 @@ export class MemoryDatabase implements Session {
     }
   }
 
+  /** While the callback of a transaction is calling. */
+  get inTransaction(): boolean {
+    return this.surrounding() !== undefined;
+  }
+
   /** The transaction whose callback is calling. */
   private surrounding(): MemoryTransaction | undefined {
     const tx = this.current.getStore();
@@ -139,6 +146,7 @@ export class MemoryDatabase implements Session {
 }
 
 class MemoryTransaction implements Session {
+  readonly inTransaction = true;
   isOpen = true;
 
   constructor(

@@ -37,6 +37,10 @@ export class PrismaAICallLogger implements FlushableAICallLogger {
   private dropped = 0;
   private timer: NodeJS.Timeout | undefined;
   private writing: Promise<void> = Promise.resolve();
+  /** Batches that are being recorded: who asks meanwhile is answered when they are. */
+  private readonly recording = new Set<Promise<void>>();
+  /** Whether this logger belongs to one transaction: what it holds is written with it. */
+  private readonly isScoped: boolean;
   private readonly options: Required<AICallLoggerOptions>;
   /** Background writes run where the logger was made, not in whatever transaction happened to log a call. */
   private readonly home = new AsyncResource("PrismaAICallLogger");
@@ -45,6 +49,7 @@ export class PrismaAICallLogger implements FlushableAICallLogger {
     private readonly db: Db,
     options: AICallLoggerOptions = {},
   ) {
+    this.isScoped = db.inTransaction;
     this.options = { bufferSize: 10_000, flushAfterMs: 20, giveUpAfterMs: 5_000, onDrop: warn, ...options };
   }
 
@@ -76,23 +81,36 @@ export class PrismaAICallLogger implements FlushableAICallLogger {
 
   async logBatchResults(batchId: string, results: CreateAICallInput[]): Promise<void> {
     const loggedAt = performance.now();
-    await recordBatch(
-      this.db,
-      batchId,
-      results.map((call) => toAiCallRow({ ...call, batchId }, loggedAt)),
-    );
+    const rows = results.map((call) => toAiCallRow({ ...call, batchId }, loggedAt));
+    const recording = recordBatch(this.db, batchId, rows);
+    this.recording.add(recording);
+    try {
+      await recording;
+    } finally {
+      this.recording.delete(recording);
+    }
   }
 
   async isRecorded(batchId: string): Promise<boolean> {
+    if (!this.isAskedWithin) await Promise.allSettled(this.recording);
     return isRecorded(this.db, batchId);
   }
 
   async getStats(topicPrefix: string): Promise<AIHelperStats> {
-    await this.flush();
+    if (!this.isAskedWithin) await Promise.allSettled([this.flush(), ...this.recording]);
     return getStats(this.db, topicPrefix);
   }
 
+  /**
+   * A transaction's callback asks the outer logger. What that holds is written apart from the transaction, on SQLite
+   * after it: waiting here would be waiting for ever.
+   */
+  private get isAskedWithin(): boolean {
+    return this.db.inTransaction && !this.isScoped;
+  }
+
   async flush(): Promise<void> {
+    if (this.isAskedWithin) return;
     const deadline = performance.now() + this.options.giveUpAfterMs;
     await this.inTurn(async () => {
       for (;;) {

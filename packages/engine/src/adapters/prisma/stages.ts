@@ -268,36 +268,43 @@ export async function getStageAttempts(db: Db, runId: string): Promise<Record<st
 
 /**
  * Adds cost and tokens to runs, then to their stages, as every writer takes them, both in id order, so that two
- * callers cannot wait for each other.
+ * callers cannot wait for each other. The database adds up, as it does so without drift.
  * Versions stay: what something cost is no decision that a later writer has to know of.
  */
 export async function addUsage(db: Db, usage: readonly StageUsage[]): Promise<void> {
   if (usage.length === 0) return;
-  const stages = summed(usage, (item) => item.stageRecordId);
-  const runs = summed(usage, (item) => item.workflowRunId);
-  const columns = { id: "text", cost: "real", tokens: "bigint" } as const;
+  const spent = (idOf: (item: StageUsage) => string) =>
+    usage
+      .map((item) => ({
+        id: idOf(item),
+        cost: storableNumber("costUsd", item.costUsd),
+        tokens: storableInteger("tokens", item.tokens),
+      }))
+      .filter(({ id }) => canBeStoredId(id));
+  const runs = spent((item) => item.workflowRunId);
+  const stages = spent((item) => item.stageRecordId);
   await db.transaction(async (tx) => {
-    await tx.execute(sql`
-      update workflow_runs set total_cost = ${tx.dialect.addDollars(raw("workflow_runs.total_cost"), raw("u.cost"))},
-        total_tokens = workflow_runs.total_tokens + u.tokens
-      from ${tx.dialect.rows("u", columns, runs)} where workflow_runs.id = u.id`);
-    await tx.execute(sql`
-      update workflow_stages set cost = ${tx.dialect.addDollars(raw("workflow_stages.cost"), raw("u.cost"))}, tokens = workflow_stages.tokens + u.tokens
-      from ${tx.dialect.rows("u", columns, stages)} where workflow_stages.id = u.id`);
+    await add(tx, { table: "workflow_runs", cost: "total_cost", tokens: "total_tokens" }, runs);
+    await add(tx, { table: "workflow_stages", cost: "cost", tokens: "tokens" }, stages);
   });
 }
 
-function summed(usage: readonly StageUsage[], idOf: (item: StageUsage) => string) {
-  const sums = new Map<string, { id: string; cost: number; tokens: number }>();
-  for (const item of usage) {
-    const id = idOf(item);
-    if (!canBeStoredId(id)) continue;
-    const sum = sums.get(id) ?? { id, cost: 0, tokens: 0 };
-    sum.cost += storableNumber("costUsd", item.costUsd);
-    sum.tokens += storableInteger("tokens", item.tokens);
-    sums.set(id, sum);
-  }
-  return [...sums.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+const SPENT = { id: "text", cost: "real", tokens: "bigint" } as const;
+
+async function add(
+  tx: Db,
+  { table, cost, tokens }: { table: string; cost: string; tokens: string },
+  spent: readonly { id: string; cost: number; tokens: number }[],
+): Promise<void> {
+  const { dialect } = tx;
+  await tx.execute(sql`
+    update ${raw(table)} set
+      ${raw(cost)} = ${dialect.addDollars(raw(`${table}.${cost}`), raw("u.cost"))},
+      ${raw(tokens)} = ${raw(`${table}.${tokens}`)} + u.tokens
+    from (
+      select t.id, ${dialect.sumDollars(raw("t.cost"))} as cost, cast(sum(t.tokens) as bigint) as tokens
+      from ${dialect.rows("t", SPENT, spent)} group by t.id order by t.id
+    ) as u where ${raw(table)}.id = u.id`);
 }
 
 /** @throws {NotFoundError} for a run that is not stored here */

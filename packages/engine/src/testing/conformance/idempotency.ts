@@ -22,6 +22,27 @@ const complete = (store: Store, result: unknown, key = "k") =>
 
 const after = (instant: Date, ms: number) => new Date(instant.getTime() + ms);
 
+/** A command that has acquired and completed its key, and whose transaction stays open until it is told to end. */
+function commandAtWork(store: Store) {
+  const gate = deferred<"commit" | "roll back">();
+  const opened = deferred<void>();
+  const command = store.transaction(async ({ persistence }) => {
+    await persistence.acquireIdempotencyKey("k", "run.create");
+    await persistence.completeIdempotencyKey("k", "run.create", "done");
+    opened.resolve();
+    if ((await gate.promise) === "roll back") throw new RangeError("changed my mind");
+  });
+  return { opened: opened.promise, command, end: gate.resolve };
+}
+
+function deferred<Value>() {
+  let resolve: (value: Value) => void = () => undefined;
+  const promise = new Promise<Value>((fulfil) => {
+    resolve = fulfil;
+  });
+  return { promise, resolve };
+}
+
 export const idempotencySuite = suite("idempotency keys", {
   "a new key is acquired": async (store) => {
     assert.deepEqual(await acquire(store), ACQUIRED);
@@ -358,6 +379,28 @@ export const idempotencySuite = suite("idempotency keys", {
     const runs = await store.persistence.getRunsByStatus("PENDING");
     assert.equal(runs.length, 1);
     assert.deepEqual(new Set(answers), new Set([runs[0]?.id]));
+  },
+
+  "who comes while the command is at work is answered when it has committed": async (store) => {
+    const { opened, command, end } = commandAtWork(store);
+    await opened;
+
+    const waiting = acquire(store);
+    end("commit");
+    await command;
+
+    assert.deepEqual(await waiting, { status: "replay", result: "done" });
+  },
+
+  "who comes while the command is at work gets the key when it is rolled back": async (store) => {
+    const { opened, command, end } = commandAtWork(store);
+    await opened;
+
+    const waiting = acquire(store);
+    end("roll back");
+    await assert.rejects(command, RangeError);
+
+    assert.deepEqual(await waiting, ACQUIRED);
   },
 
   "keys have no effect on what else is stored": async (store) => {

@@ -142,6 +142,19 @@ export const jobClaimingSuite = suite("jobs: waiting and claiming", {
     );
   },
 
+  "a younger job of higher priority comes before older ones": async (store) => {
+    const low = await store.jobs.enqueue(jobInput({ priority: 1 }));
+    await nextInstant(store);
+    const middle = await store.jobs.enqueue(jobInput({ priority: 5 }));
+    await nextInstant(store);
+    const high = await store.jobs.enqueue(jobInput({ priority: 9 }));
+
+    const one = await store.jobs.claim({ ...ALL, limit: 1 });
+    const rest = await store.jobs.claim(ALL);
+
+    assert.deepEqual(idsOf([...one, ...rest]), [high, middle, low]);
+  },
+
   "within a priority the oldest comes first": async (store) => {
     const ids: string[] = [];
     for (let n = 0; n < 20; n += 1) ids.push(await store.jobs.enqueue(jobInput()));

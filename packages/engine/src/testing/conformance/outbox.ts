@@ -108,7 +108,7 @@ export const outboxSuite = suite("outbox", {
       times(90, (n) => n + 1),
     );
     for (let start = 0; start < 90; start += 3) {
-      const [call] = events[start]?.payload as [number, number];
+      const call = (events[start]?.payload as [number, number] | undefined)?.[0];
       assert.deepEqual(
         events.slice(start, start + 3).map((event) => event.payload),
         times(3, (n) => [call, n]),

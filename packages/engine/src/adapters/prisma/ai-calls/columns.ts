@@ -57,7 +57,7 @@ export const toAiCallRow = (call: CreateAICallInput, loggedAt: number) => ({
   response: words(call.response) ?? "",
   input_tokens: count(call.inputTokens),
   output_tokens: count(call.outputTokens),
-  cost: amount(call.cost),
+  cost: isAmount(call.cost) ? call.cost : 0,
   metadata: toDocumentOrNull(call.metadata),
   workflow_run_id: nameOrNull(call.workflowRunId),
   workflow_id: nameOrNull(call.workflowId),
@@ -76,7 +76,7 @@ export const toAiCallRow = (call: CreateAICallInput, loggedAt: number) => ({
   system: words(call.system),
   reasoning: words(call.reasoning),
   tool_calls: toDocumentOrNull(call.toolCalls),
-  priced: call.priced ?? true,
+  priced: isAmount(call.cost) && (call.priced ?? true),
   pricing: toDocumentOrNull(call.pricing),
   batch_id: nameOrNull(call.batchId),
 });
@@ -100,7 +100,8 @@ const words = (value: unknown): string | null => {
 const count = (value: number): number =>
   Number.isFinite(value) ? Math.min(Math.max(Math.round(value), 0), Number.MAX_SAFE_INTEGER) : 0;
 
-const amount = (value: number): number => (Number.isFinite(value) ? value : 0);
+/** What is no amount of money is kept as 0 and marked as not priced, since 0 is not what it cost. */
+const isAmount = (value: number): boolean => Number.isFinite(value) && value >= 0;
 
 const storableDateOrNull = (at: Date | undefined): Date | null => {
   const year = at?.getUTCFullYear() ?? Number.NaN;

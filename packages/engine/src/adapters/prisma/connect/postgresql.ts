@@ -144,7 +144,6 @@ class PostgresqlTransaction implements Db {
 
 class PostgresqlDatabase implements Database {
   readonly dialect = postgresql;
-  readonly inTransaction = false;
   private readonly session: PostgresqlSession;
   private readonly current = new AsyncLocalStorage<PostgresqlTransaction>();
 
@@ -194,6 +193,11 @@ class PostgresqlDatabase implements Database {
 
   async close(): Promise<void> {
     await this.prisma.$disconnect();
+  }
+
+  /** While the callback of a transaction is calling. */
+  get inTransaction(): boolean {
+    return this.surrounding() !== undefined;
   }
 
   /** The transaction whose callback is calling: writes through the outer store belong to it. */

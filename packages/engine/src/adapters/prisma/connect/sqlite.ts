@@ -99,7 +99,6 @@ class SqliteTransaction implements Db {
 
 class SqliteDatabase implements Database {
   readonly dialect = sqlite;
-  readonly inTransaction = false;
   private readonly current = new AsyncLocalStorage<SqliteTransaction>();
 
   constructor(
@@ -156,6 +155,11 @@ class SqliteDatabase implements Database {
   /** SQLite has rolled back by itself after some errors (disk full, for one); there is nothing left to do then. */
   private async rollback(): Promise<void> {
     await this.writer.count(raw("rollback")).catch(() => undefined);
+  }
+
+  /** While the callback of a transaction is calling. */
+  get inTransaction(): boolean {
+    return this.surrounding() !== undefined;
   }
 
   /** The transaction whose callback is calling: writes through the outer store belong to it. */

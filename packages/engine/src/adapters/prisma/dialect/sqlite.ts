@@ -34,14 +34,22 @@ export const sqlite: Dialect = {
   },
   sumDollars: (column) => sql`coalesce(sum(${column}), 0.0)`,
   addDollars: (left, right) => sql`round(${left} + ${right}, 12)`,
-  // SQLite folds the case of ASCII letters only; of others it finds the spellings as given, all lower and all upper.
-  contains: (column, needle) =>
-    sql`(instr(lower(${column}), lower(${needle})) > 0 or instr(${column}, ${needle}) > 0
-      or instr(${column}, ${needle.toLowerCase()}) > 0 or instr(${column}, ${needle.toUpperCase()}) > 0)`,
-  beginsWith: (column, prefix) => sql`instr(lower(${column}), lower(${prefix})) = 1`,
+  contains: (column, needle) => sql`instr(${folded(column, needle)}, ${needle.toLowerCase()}) > 0`,
+  beginsWith: (column, prefix) => sql`instr(${folded(column, prefix)}, ${prefix.toLowerCase()}) = 1`,
   day: (at) => sql`strftime('%Y-%m-%d', ${at} / 1000, 'unixepoch')`,
   changesInsideWith: false,
 };
+
+/** Lower case as far as `needle` can tell: SQLite folds ASCII letters only, so the needle's others are replaced one by one. */
+function folded(column: Sql, needle: string): Sql {
+  const letters = new Set(needle.toLowerCase().match(/[^\0-\x7f]/gu));
+  return [...letters]
+    .filter((letter) => letter.toUpperCase() !== letter)
+    .reduce(
+      (text, letter) => sql`replace(${text}, ${letter.toUpperCase()}, ${letter})`,
+      sql`lower(${column})`,
+    );
+}
 
 type Cells<Name extends string> = readonly Readonly<Record<Name, CellValue>>[];
 

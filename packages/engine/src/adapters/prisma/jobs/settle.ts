@@ -10,6 +10,7 @@ import { LeaseLostError, NotFoundError } from "../../../domain/errors.js";
 import { canBeStoredId, storableDate, storableText } from "../../../domain/storable.js";
 import type { Lease, LeaseToken } from "../../../ports/job-queue.js";
 import type { Db } from "../db.js";
+import type { Dialect } from "../dialect/dialect.js";
 import { empty, list, raw, type Sql, sql } from "../sql.js";
 
 /** What a job without a holder has in the columns of the lease. */
@@ -104,6 +105,10 @@ const toRow = ({ jobId, leaseToken }: Lease) => ({ id: jobId, token: leaseToken 
 
 const storable = (leases: readonly Lease[]) => leases.filter(({ jobId }) => canBeStoredId(jobId)).map(toRow);
 
+/** One of these deliveries holds the job. By primary key: SQLite would walk all leases for every job of a join. */
+const isHeld = (dialect: Dialect, leases: readonly Lease[]): Sql =>
+  sql`(id, lease_token) in (select l.id, l.token from ${dialect.rows("l", LEASE, storable(leases))}) and status = 'RUNNING'`;
+
 /** Renews all leases of a process in one statement. Returns the ids of those that are lost. */
 export async function renewLeases(db: Db, leases: readonly Lease[], leaseMs: number): Promise<string[]> {
   if (leases.length === 0) return [];
@@ -111,9 +116,8 @@ export async function renewLeases(db: Db, leases: readonly Lease[], leaseMs: num
   const renewed = await db.write(sql`
     update job_queue set lease_until = ${dialect.shift(dialect.now, leaseMs)}, locked_at = ${dialect.now},
       updated_at = ${dialect.now}
-    from ${dialect.rows("l", LEASE, storable(leases))}
-    where job_queue.id = l.id and job_queue.lease_token = l.token and job_queue.status = 'RUNNING'
-    returning job_queue.id`);
+    where ${isHeld(dialect, leases)}
+    returning id`);
   const held = new Set(renewed.map((row) => row.id));
   return leases.map(({ jobId }) => jobId).filter((id) => !held.has(id));
 }
@@ -125,6 +129,5 @@ export async function releaseJobs(db: Db, leases: readonly Lease[]): Promise<num
   return db.execute(sql`
     update job_queue set status = 'PENDING', attempt = attempt - 1, started_at = null, updated_at = ${dialect.now},
       ${NO_LEASE}
-    from ${dialect.rows("l", LEASE, storable(leases))}
-    where job_queue.id = l.id and job_queue.lease_token = l.token and job_queue.status = 'RUNNING'`);
+    where ${isHeld(dialect, leases)}`);
 }

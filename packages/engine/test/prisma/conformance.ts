@@ -1,10 +1,10 @@
-/** The conformance suites on both databases, without a deviation. */
+/** The conformance suites on one of the databases, without a deviation. */
 
 import { afterAll, beforeAll, describe, test } from "vitest";
 import { checkConformance, storeSuites } from "../../src/testing/index.js";
 import { openReusableStore, type ReusableStore } from "./reusable-store.js";
 
-describe.each(["postgresql", "sqlite"] as const)("%s", (kind) => {
+export function checkDatabase(kind: "postgresql" | "sqlite"): void {
   let reusable: ReusableStore;
 
   beforeAll(async () => {
@@ -20,4 +20,4 @@ describe.each(["postgresql", "sqlite"] as const)("%s", (kind) => {
       return { store: reusable.store, discard: async () => undefined };
     },
   });
-});
+}

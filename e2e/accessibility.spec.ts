@@ -1,0 +1,81 @@
+import AxeBuilder from "@axe-core/playwright";
+import { expect, type Page, test } from "@playwright/test";
+import { openFirstRun } from "./first-run.js";
+
+const VIEWS = ["timeline", "graph", "annotations", "calls", "logs", "artifacts", "events", "data"];
+
+/** What axe finds, by rule and place. */
+async function findings(page: Page): Promise<readonly string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(" ")}`));
+}
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test.describe(colorScheme, () => {
+    test.use({ colorScheme, reducedMotion: "reduce" });
+
+    test("lists and forms are accessible", async ({ page }) => {
+      await openFirstRun(page);
+      for (const address of ["/runs", "/runs?q=zzz", "/runs/new", "/runs/none", "/nowhere"]) {
+        await page.goto(address);
+        await page.waitForLoadState("networkidle");
+        await expect(page.locator("html")).toHaveAttribute("data-theme", colorScheme);
+        expect(await findings(page), address).toEqual([]);
+      }
+    });
+
+    test("every view of a run is accessible, with and without details", async ({ page }) => {
+      const address = await openFirstRun(page);
+      for (const view of VIEWS) {
+        await page.goto(`${address}?tab=${view}`);
+        await expect(page.getByRole("status", { name: "Loading" })).toHaveCount(0);
+        await page.waitForLoadState("networkidle");
+        expect(await findings(page), view).toEqual([]);
+      }
+      await page.goto(address);
+      await page.getByRole("button", { name: "Assess", exact: true }).click();
+      await expect(page.getByRole("complementary", { name: "Assess, details" })).toContainText("rationale");
+      expect(await findings(page), "details").toEqual([]);
+
+      await page.getByRole("button", { name: "Rerun from here…" }).click();
+      await expect(page.getByRole("dialog")).toContainText("runs again");
+      expect(await findings(page), "dialog").toEqual([]);
+    });
+  });
+}
+
+test("the dashboard follows the chosen theme from the first paint on", async ({ page }) => {
+  await page.goto("/runs");
+  await page.getByRole("button", { name: /^Theme: system/ }).click();
+  await page.getByRole("button", { name: /^Theme: light/ }).click();
+  await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
+
+  await page.reload({ waitUntil: "commit" });
+  await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
+});
+
+for (const width of [360, 900, 1920]) {
+  test(`nothing is cut off at ${width} pixels`, async ({ page }) => {
+    await page.setViewportSize({ width, height: 800 });
+    const address = await openFirstRun(page);
+    for (const path of ["/runs", "/runs/new", ...VIEWS.map((view) => `${address}?tab=${view}`)]) {
+      await page.goto(path);
+      await page.waitForLoadState("networkidle");
+      const overflow = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
+      expect(overflow, path).toBeLessThanOrEqual(0);
+    }
+  });
+}
+
+test("the list is used by keyboard alone", async ({ page }) => {
+  await openFirstRun(page);
+  await page.goto("/runs");
+  await page.keyboard.press("Tab");
+  await expect(page.getByRole("link", { name: "Skip to content" })).toBeFocused();
+
+  await page.getByRole("link", { name: "Licence review" }).first().focus();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { level: 1, name: "Licence review" })).toBeVisible();
+});

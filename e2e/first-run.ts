@@ -1,0 +1,32 @@
+/** The licence review that a new installation starts by itself, opened in the browser. */
+
+import { expect, type Page } from "@playwright/test";
+
+/** It reads hundreds of packages. */
+const DONE_WITHIN_MS = 50_000;
+
+export const STAGES = [
+  "Inventory",
+  "Classify licences",
+  "Find notices",
+  "Measure footprint",
+  "Assess",
+  "Report",
+] as const;
+
+/** Waits until the run has ended well and opens its page. @returns the page's address */
+export async function openFirstRun(page: Page): Promise<string> {
+  await page.goto("/runs");
+  const row = page.getByRole("row").filter({ hasText: "Licence review" });
+  await expect(row.getByText("Completed")).toBeVisible({ timeout: DONE_WITHIN_MS });
+  await row.getByRole("link", { name: "Licence review" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Licence review" })).toBeVisible();
+  return new URL(page.url()).pathname;
+}
+
+/** The status in the header of a run's page. */
+export const statusOf = (page: Page) => page.locator("header.rh .st");
+
+/** Opens a view of the run. */
+export const openTab = (page: Page, name: RegExp) =>
+  page.getByRole("navigation", { name: "Views of the run" }).getByRole("link", { name }).click();
