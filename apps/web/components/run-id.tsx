@@ -20,7 +20,7 @@ const TIME_SORTABLE = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[
 export const IdButton = ({ id, what }: { id: string; what: string }) => (
   <CopyButton
     text={id}
-    label={`Copy ${what} ${id}`}
+    label={`${shortId(id)}, copy ${what}`}
     title={`${id} (click to copy)`}
     className="id relative z-1"
   >

@@ -18,7 +18,7 @@ export function CopyButton({
   children,
 }: {
   text: string | (() => string);
-  /** What it copies, read aloud. */
+  /** What it copies, read aloud; contains what the button shows, if that is text. */
   label: string;
   className?: string;
   title?: string;
@@ -39,7 +39,7 @@ export function CopyButton({
     <button
       type="button"
       className={className}
-      aria-label={isCopied ? "Copied" : label}
+      aria-label={isCopied && !children ? "Copied" : label}
       title={isCopied ? "Copied" : (title ?? label)}
       onClick={() => void copy()}
     >

@@ -70,7 +70,7 @@ describe.each(STORE_KINDS)("life of a run on %s", (kind) => {
 
   test("retries a stage that threw, and the output is that of the delivery that worked", async () => {
     let calls = 0;
-    const { create, drain, store, eventsOf } = await open({
+    const { create, store, eventsOf } = await open({
       shout: () => {
         calls += 1;
         if (calls === 1) throw new Error("the provider is busy");
@@ -86,7 +86,7 @@ describe.each(STORE_KINDS)("life of a run on %s", (kind) => {
   });
 
   test("fails with the stage's own error once its deliveries are used up, and lets the sibling finish", async () => {
-    const { create, drain, store } = await open({
+    const { create, store } = await open({
       shout: () => {
         throw new Error("no voice left");
       },
@@ -123,7 +123,7 @@ describe.each(STORE_KINDS)("life of a run on %s", (kind) => {
   });
 
   test("keeps annotations of a stage that failed, with its attempt and actor", async () => {
-    const { create, drain, store } = await open({
+    const { create, store } = await open({
       measure: (ctx) => {
         ctx.annotate("Decision.outcome", "rejected", {
           actor: { kind: "agent", id: "reader", version: "2" },

@@ -68,7 +68,7 @@ describe.each(STORE_KINDS)("rerun and cancel on %s", (kind) => {
 
   test("a failed run goes on from the failed stage", async () => {
     let isBroken = true;
-    const { create, drain, kernel, statusOf } = await open({
+    const { create, drain, kernel } = await open({
       join: () => {
         if (isBroken) throw new Error("broken");
         return "mended";

@@ -97,7 +97,7 @@ const hostile = () => ({
   nul: "a\u0000b",
   loneSurrogates: "\ud800 and \udfff",
   unicode: "żółć 😀 \u2028 \u202e",
-  likeSql: "'; drop table workflow_runs; -- ${} %s ? $1 :name",
+  likeSql: "'; drop table workflow_runs; -- %s ? $1 :name {0}",
   likeJson: '{"a":1}',
   empty: ["", {}, [], null],
   prototype: JSON.parse('{"__proto__":{"polluted":true},"constructor":1,"hasOwnProperty":2}') as object,
