@@ -9,6 +9,8 @@ export default {
   turbopack: { root: repository },
   // They load native binaries or read their own files at run time.
   serverExternalPackages: ["@stageline/engine", "@prisma/adapter-libsql", "@libsql/client", "libsql", "pg"],
+  // Types are a check of their own (turbo's `typecheck`): a start need not wait for them.
+  typescript: { ignoreBuildErrors: true },
   poweredByHeader: false,
   headers: async () => [
     {

@@ -5,7 +5,7 @@ import { EmptyState } from "@/components/list-state";
 export default function NotFound() {
   return (
     <Page crumbs={[{ text: "Runs", href: "/runs" }, { text: "Not found" }]}>
-      <EmptyState title="There is no such page">
+      <EmptyState isPage title="There is no such page">
         <p>The address is wrong, or the page does not exist.</p>
         <Link className="btn pri" href="/runs">
           All runs

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { jsonTokens, prettyJson } from "./json-text";
+import { jsonTokens, prettyHead, prettyJson } from "./json-text";
 
 test("keys, strings, numbers and keywords are told apart", () => {
   const kinds = jsonTokens('{"a": "x: \\"1\\"", "b": [-1.5e3, true, null]}')
@@ -25,4 +25,18 @@ test("no character is lost, whatever the text", () => {
 test("text that is no JSON stays as it is", () => {
   expect(prettyJson('{"a":1')).toBe('{"a":1');
   expect(prettyJson('{"a":1}')).toBe('{\n  "a": 1\n}');
+});
+
+test("the head of a longer text is laid out as far as it goes", () => {
+  expect(prettyHead('{"a":[],"b":{"c":1,"d":"cut of')).toBe(
+    '{\n  "a": [],\n  "b": {\n    "c": 1,\n    "d": "cut of',
+  );
+});
+
+test("a complete text is laid out as JSON does it", () => {
+  fc.assert(
+    fc.property(fc.json(), (text) => {
+      expect(prettyHead(text)).toBe(prettyJson(text));
+    }),
+  );
 });

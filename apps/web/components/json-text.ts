@@ -7,7 +7,7 @@ export interface JsonToken {
 }
 
 const TOKEN =
-  /("(?:[^"\\]|\\.)*")(\s*:)?|(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)|\b(true|false|null)\b|([{}[\],:])|(\s+)|(.)/gs;
+  /("(?:[^"\\]|\\.)*(?:"|$))(\s*:)?|(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)|\b(true|false|null)\b|([{}[\],:])|(\s+)|(.)/gs;
 
 export function jsonTokens(text: string): readonly JsonToken[] {
   const tokens: JsonToken[] = [];
@@ -30,4 +30,26 @@ export function prettyJson(text: string): string {
   } catch {
     return text;
   }
+}
+
+const INDENT = "  ";
+
+/** The same for the beginning of a longer text, which is no complete JSON. */
+export function prettyHead(text: string): string {
+  const tokens = jsonTokens(text).filter((token) => token.text.trim() !== "");
+  let depth = 0;
+  let out = "";
+  const line = () => `\n${INDENT.repeat(depth)}`;
+  for (const [index, { kind, text: piece }] of tokens.entries()) {
+    const isEmpty = /^[}\]]$/.test(tokens[index + 1]?.text ?? "");
+    if (kind !== "p") out += piece;
+    else if (piece === "{" || piece === "[") {
+      depth += 1;
+      out += isEmpty ? piece : piece + line();
+    } else if (piece === "}" || piece === "]") {
+      depth = Math.max(0, depth - 1);
+      out += /[{[]$/.test(out) ? piece : line() + piece;
+    } else out += piece === "," ? piece + line() : `${piece.trim()} `;
+  }
+  return out;
 }

@@ -24,9 +24,18 @@ export function LoadingRows({ rows = 8 }: { rows?: number }) {
 }
 
 /** There is nothing, and that is how it should be. */
-export const EmptyState = ({ title, children }: { title: string; children?: ReactNode }) => (
+export const EmptyState = ({
+  title,
+  isPage = false,
+  children,
+}: {
+  title: string;
+  /** The state is all there is on the page, so its title is the page's. */
+  isPage?: boolean;
+  children?: ReactNode;
+}) => (
   <div className="state">
-    <h2>{title}</h2>
+    {isPage ? <h1>{title}</h1> : <h2>{title}</h2>}
     {children}
   </div>
 );

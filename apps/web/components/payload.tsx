@@ -10,12 +10,14 @@ import { Icon } from "@/ui/icon";
 import { Measure } from "@/ui/number";
 import { Scrollable } from "@/ui/scrollable";
 import { JsonCode } from "./json-code";
-import { prettyJson } from "./json-text";
+import { prettyHead, prettyJson } from "./json-text";
 import { LoadingRows } from "./list-state";
 import { failureTitle } from "./query-error";
 
 /** Loaded without being asked for. */
 const EAGER_CHARS = 65_536;
+/** The beginning of what is bigger. */
+const HEAD_CHARS = 8192;
 /** The most that the server gives. */
 const MAX_CHARS = 2_097_152;
 /** Longer text is shown as it is stored. */
@@ -46,26 +48,18 @@ export function Payload({
   maxLines?: number;
 }) {
   const trpc = useTRPC();
-  const [maxChars, setMaxChars] = useState(EAGER_CHARS);
-  const [isWanted, setIsWanted] = useState((chars ?? 0) <= EAGER_CHARS);
+  const [maxChars, setMaxChars] = useState((chars ?? 0) <= EAGER_CHARS ? EAGER_CHARS : HEAD_CHARS);
   const [mode, setMode] = useState<Mode>("pretty");
   const [isFolded, setIsFolded] = useState(maxLines !== undefined);
   const payload = useQuery(
     trpc.run.payload.queryOptions(
       { kind, id, maxChars },
-      { enabled: isWanted, staleTime: 30_000, placeholderData: (previous) => previous },
+      { staleTime: 30_000, placeholderData: (previous) => previous },
     ),
   );
   const { data } = payload;
   const text = data ? plainText(data) : null;
-  const body =
-    data === undefined || data === null
-      ? ""
-      : text !== null
-        ? text
-        : mode === "raw" || data.isCut || data.text.length > MAX_PRETTY_CHARS
-          ? data.text
-          : prettyJson(data.text);
+  const body = data ? (text ?? layOut(data, mode)) : "";
   const lines = body === "" ? 0 : body.split("\n").length;
   const isLong = isFolded && maxLines !== undefined && lines > maxLines;
   const shown = isLong ? body.split("\n").slice(0, maxLines).join("\n") : body;
@@ -81,7 +75,7 @@ export function Payload({
           </span>
         )}
         <span className="grow" />
-        {data && !data.isCut && text === null && (
+        {data && text === null && (
           <span className="seg sm">
             {(["pretty", "raw"] as const).map((each) => (
               <button
@@ -109,13 +103,7 @@ export function Payload({
           </button>
         )}
       </header>
-      {!isWanted ? (
-        <p className="px-3 py-2">
-          <button type="button" className="btn sm" onClick={() => setIsWanted(true)}>
-            Load the first {formatCount(EAGER_CHARS)} characters
-          </button>
-        </p>
-      ) : payload.isError && data === undefined ? (
+      {payload.isError && data === undefined ? (
         <p className="px-3 py-2" role="alert">
           <span className="text-critical">{failureTitle(payload.error)}.</span>{" "}
           <button type="button" className="link" onClick={() => void payload.refetch()}>
@@ -163,6 +151,11 @@ export function Payload({
   );
 }
 
+function layOut({ text, isCut }: PayloadView, mode: Mode): string {
+  if (mode === "raw" || text.length > MAX_PRETTY_CHARS) return text;
+  return isCut ? prettyHead(text) : prettyJson(text);
+}
+
 const JSON_START = /^\s*(?:[{["]|-?\d|true\b|false\b|null\b)/;
 
 /**
@@ -170,8 +163,9 @@ const JSON_START = /^\s*(?:[{["]|-?\d|true\b|false\b|null\b)/;
  * everything that is read better as JSON.
  */
 function plainText({ text, isCut }: PayloadView): string | null {
+  const whole = isCut && text.startsWith('"') ? `${text.replace(/\\(?:u[0-9a-f]{0,3})?$/i, "")}"` : text;
   try {
-    const value: unknown = JSON.parse(text);
+    const value: unknown = JSON.parse(whole);
     return typeof value === "string" && value.includes("\n") ? value : null;
   } catch {
     return isCut && JSON_START.test(text) ? null : text;

@@ -60,7 +60,7 @@ export function RunPage({ runId }: { runId: string }) {
         crumbs={[{ text: "Runs", href: "/runs" }, { text: <span className="mono">{shortId(runId)}</span> }]}
       >
         {run === null ? (
-          <EmptyState title="There is no such run">
+          <EmptyState isPage title="There is no such run">
             <p>
               No run has the id <span className="mono break-all">{runId}</span>. It may have been removed when
               it grew too old.

@@ -5,6 +5,9 @@ import { UnstorableValueError } from "./errors.js";
 /** Longest id or key, in UTF-16 units: index rows have a size limit. */
 export const MAX_ID_LENGTH = 500;
 
+/** Longest id or key in UTF-8: an index row of PostgreSQL has room for 2,704 bytes, and up to three names in it. */
+export const MAX_ID_BYTES = 800;
+
 const REPLACEMENT = "\uFFFD";
 
 /** Whether the text is well-formed Unicode without NUL, which PostgreSQL's text cannot hold. */
@@ -28,13 +31,24 @@ export function storableId(field: string, id: string): string {
       `${id.length} characters are too long, ${MAX_ID_LENGTH} are allowed`,
     );
   }
+  if (!hasRoom(id)) {
+    throw new UnstorableValueError(
+      field,
+      `${Buffer.byteLength(id)} bytes of UTF-8 are too long, ${MAX_ID_BYTES} are allowed`,
+    );
+  }
   if (!isStorableText(id))
     throw new UnstorableValueError(field, "it contains a NUL character or half a surrogate pair");
   return id;
 }
 
+/** No character has more than three bytes per UTF-16 unit, so most ids need not be measured. */
+const hasRoom = (id: string): boolean =>
+  id.length * 3 <= MAX_ID_BYTES || Buffer.byteLength(id) <= MAX_ID_BYTES;
+
 /** Whether a row with this id can exist. Reads answer "nothing there" without asking the database when not. */
-export const canBeStoredId = (id: string): boolean => id.length <= MAX_ID_LENGTH && isStorableText(id);
+export const canBeStoredId = (id: string): boolean =>
+  id.length <= MAX_ID_LENGTH && hasRoom(id) && isStorableText(id);
 
 const FIRST_INSTANT = new Date(0).setUTCFullYear(1, 0, 1);
 const LAST_INSTANT = Date.UTC(9999, 11, 31, 23, 59, 59, 999);

@@ -3,6 +3,7 @@
 import type { Store } from "../adapters/store.js";
 import { newId } from "../domain/ids.js";
 import type { WorkflowRunRecord, WorkflowStageRecord } from "../domain/records.js";
+import { MAX_ID_BYTES } from "../domain/storable.js";
 import type { CreateAICallInput } from "../ports/ai-call-logger.js";
 import type { EnqueueJobInput } from "../ports/job-queue.js";
 import type {
@@ -78,3 +79,13 @@ export const aiCallInput = (overrides: Partial<CreateAICallInput> = {}): CreateA
 /** `count` values of `make(0)`, `make(1)`, … */
 export const times = <Value>(count: number, make: (index: number) => Value): Value[] =>
   Array.from({ length: count }, (_, index) => make(index));
+
+/** A name of the greatest size, in characters of three bytes that no index can compress; another for every `seed`. */
+export function longName(seed: number): string {
+  let state = seed;
+  const next = () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return 0x4e00 + ((state >>> 17) % 0x5000);
+  };
+  return String.fromCharCode(...times(Math.floor(MAX_ID_BYTES / 3), next));
+}

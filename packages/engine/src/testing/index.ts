@@ -21,6 +21,7 @@ import { stageSuite } from "./conformance/stages.js";
 import { stuckRunSuite } from "./conformance/stuck-runs.js";
 import type { Suite } from "./conformance/suite.js";
 import { transactionSuite } from "./conformance/transactions.js";
+import { usageSuite } from "./conformance/usage.js";
 
 export * from "./conformance/suite.js";
 export * from "./eventually.js";
@@ -32,6 +33,7 @@ export const storeSuites: readonly Suite[] = [
   runSuite,
   stuckRunSuite,
   stageSuite,
+  usageSuite,
   artifactSuite,
   annotationSuite,
   logSuite,

@@ -17,11 +17,11 @@ describe.each(STORE_KINDS)("%s", (kind) => {
   });
   afterAll(() => stores?.discard());
 
-  const runs = runsOn(kind, { sizes: SIZES });
+  const numRuns = runsOn(kind, { sizes: SIZES });
   test(
-    `${runs} sequences of calls agree with the reference model`,
+    `${numRuns} sequences of calls agree with the reference model`,
     () =>
-      check(kind, { values: sequence, numRuns: runs }, async (steps) => {
+      check({ kind, test: "sequences", values: sequence, numRuns }, async (steps) => {
         const store = await stores.next();
         const state = emptyState();
         for (const step of steps) await step.take({ store, scope: store, state });

@@ -20,14 +20,18 @@ export function runsOn(kind: StoreKind, { sizes, share = 1 }: { sizes: Sizes; sh
 const SHRINKING_MS = 60_000;
 
 /**
- * Checks that `holds` for random values, the same ones again when `STAGELINE_MODEL_SEED` and `STAGELINE_MODEL_PATH` say
- * which.
+ * Checks that `holds` for random values, or again for those that `STAGELINE_MODEL_SEED` and `STAGELINE_MODEL_PATH`
+ * name. `test` is a word of the test's name.
  *
  * @throws {Error} with the shrunk counterexample and how to repeat it
  */
 export async function check<Value>(
-  kind: StoreKind,
-  { values, numRuns }: { values: fc.Arbitrary<Value>; numRuns: number },
+  {
+    kind,
+    test,
+    values,
+    numRuns,
+  }: { kind: StoreKind; test: string; values: fc.Arbitrary<Value>; numRuns: number },
   holds: (value: Value) => Promise<void>,
 ): Promise<void> {
   const { STAGELINE_MODEL_SEED: seed, STAGELINE_MODEL_PATH: path } = process.env;
@@ -47,9 +51,9 @@ export async function check<Value>(
     ...(path === undefined ? {} : { path }),
   });
   if (!details.failed) return;
-  const repeat = `STAGELINE_MODEL_SEED=${details.seed} STAGELINE_MODEL_PATH=${details.counterexamplePath}`;
+  const again = `STAGELINE_MODEL_SEED=${details.seed} STAGELINE_MODEL_PATH=${details.counterexamplePath}`;
   throw new Error(
-    `${fc.defaultReportMessage(details)}\n\nRepeat it: ${repeat} pnpm --filter @stageline/engine model -t ${kind}`,
+    `${fc.defaultReportMessage(details)}\n\nRepeat it: ${again} pnpm --filter @stageline/engine model -t '${kind}.*${test}'`,
     { cause: details.errorInstance },
   );
 }

@@ -6,7 +6,9 @@
  */
 
 import type { AIHelperStats, CreateAICallInput, FlushableAICallLogger } from "../../ports/ai-call-logger.js";
-import { getStats, insertAiCalls, isRecorded, recordBatch } from "./ai-calls.js";
+import { isRecorded, recordBatch } from "./ai-calls/batches.js";
+import { insertAiCalls } from "./ai-calls/insert.js";
+import { getStats } from "./ai-calls/stats.js";
 import { MemoryDatabase, type Session } from "./database.js";
 
 export class InMemoryAICallLogger implements FlushableAICallLogger {

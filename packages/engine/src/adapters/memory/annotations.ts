@@ -9,7 +9,8 @@ import { dateOf, documentOf, documentOrNull, toDocumentOrNull, toIdOrNull, toInt
 import type { Moment } from "./database.js";
 import { mustHaveOwners } from "./logs.js";
 import { appendOutboxEvents } from "./outbox.js";
-import { type AnnotationRow, keyOf } from "./tables.js";
+import type { AnnotationRow } from "./rows.js";
+import { keyOf } from "./tables.js";
 
 /**
  * All or none, in their order; of rows with one idempotency key the first ever stays and the others are passed over.

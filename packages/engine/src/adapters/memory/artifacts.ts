@@ -3,15 +3,16 @@
 import { NotFoundError } from "../../domain/errors.js";
 import { newId } from "../../domain/ids.js";
 import { encodeDocument } from "../../domain/json-document.js";
+import { stageOutputKey } from "../../domain/output-key.js";
 import type { WorkflowArtifactRecord } from "../../domain/records.js";
 import { storableId, storableInteger } from "../../domain/storable.js";
 import type { SaveArtifactInput } from "../../ports/workflow-persistence.js";
 import { dateOf, documentOf, documentOrNull, toDocumentOrNull, toIdOrNull } from "./columns.js";
 import type { Moment } from "./database.js";
 import { mustHaveOwners } from "./logs.js";
-import { mustHaveRun } from "./runs.js";
+import type { ArtifactRow } from "./rows.js";
 import { currentStage } from "./stages.js";
-import { type ArtifactRow, keyOf } from "./tables.js";
+import { keyOf } from "./tables.js";
 
 /** Inserts or replaces the artifact of (run, key). Keeps id and createdAt. */
 export function saveArtifact(moment: Moment, data: SaveArtifactInput): void {
@@ -99,7 +100,6 @@ export function saveStageOutput(moment: Moment, output: StageOutput): string {
   storableId("workflowRunId", output.runId);
   storableId("workflowType", output.workflowType);
   storableId("stageId", output.stageId);
-  mustHaveRun(moment, output.runId);
   const stage = currentStage(moment, output.runId, output.stageId);
   return keep(moment, { ...output, attempt: stage?.attempt ?? 0, recordId: stage?.id });
 }
@@ -125,7 +125,7 @@ function keep(
   output: StageOutput & { readonly attempt: number; readonly recordId: string | undefined },
 ): string {
   const { runId, workflowType, stageId, attempt, recordId, value } = output;
-  const key = `${[workflowType, runId, stageId].map(encodeURIComponent).join("/")}/${attempt}/output.json`;
+  const key = stageOutputKey({ workflowType, runId, stageId }, attempt);
   const encoded = encodeDocument(value);
   const size = Buffer.byteLength(encoded);
   save(moment, { workflowRunId: runId, workflowStageId: recordId, key, type: "STAGE_OUTPUT", size }, encoded);

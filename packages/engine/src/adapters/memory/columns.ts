@@ -23,6 +23,14 @@ export const toIdOrNull = (field: string, id: string | null | undefined): string
 export const toTextOrNull = (text: string | null | undefined): string | null =>
   text == null ? null : storableText(text);
 
+/**
+ * So many milliseconds from now. A length that is no number would put a row where its index never finds it again.
+ *
+ * @throws {UnstorableValueError}
+ */
+export const timeAfter = (field: string, now: number, ms: number): number =>
+  toTime(field, new Date(now + ms));
+
 const MAX_INT_32 = 2_147_483_647;
 
 /**

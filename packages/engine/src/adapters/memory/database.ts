@@ -41,7 +41,6 @@ export interface MemoryDatabaseOptions {
 export class MemoryDatabase implements Session {
   readonly clock: Clock;
   private readonly tables: Tables;
-  private readonly current = new AsyncLocalStorage<MemoryTransaction>();
   /** Where changes are noted while something is written. */
   private noting: Change[] | undefined;
   /** Changes of the transaction that is open; empty when none is. */
@@ -79,7 +78,8 @@ export class MemoryDatabase implements Session {
       const tx = new MemoryTransaction(this, changes);
       this.uncommitted = changes;
       try {
-        return await this.current.run(tx, () => fn(tx));
+        const calling = [...(openTransactions.getStore() ?? []).filter((outer) => outer.isOpen), tx];
+        return await openTransactions.run(calling, () => fn(tx));
       } catch (error) {
         undo(changes);
         throw error;
@@ -140,10 +140,15 @@ export class MemoryDatabase implements Session {
 
   /** The transaction whose callback is calling. */
   private surrounding(): MemoryTransaction | undefined {
-    const tx = this.current.getStore();
-    return tx?.isOpen ? tx : undefined;
+    return openTransactions.getStore()?.find((tx) => tx.isOpen && tx.isOf(this));
   }
 }
+
+/**
+ * Those whose callbacks are calling, on whichever databases. One for all: Node forgets none of these that was ever
+ * used, and asks each of them about every promise.
+ */
+const openTransactions = new AsyncLocalStorage<readonly MemoryTransaction[]>();
 
 class MemoryTransaction implements Session {
   readonly inTransaction = true;
@@ -169,6 +174,10 @@ class MemoryTransaction implements Session {
   async transaction<Value>(fn: (tx: Session) => Promise<Value>): Promise<Value> {
     this.open();
     return fn(this);
+  }
+
+  isOf(database: MemoryDatabase): boolean {
+    return database === this.database;
   }
 
   private open(): MemoryDatabase {

@@ -6,7 +6,8 @@ import type { StoredWorkflow } from "../../domain/workflow-shape.js";
 import { documentOf, documentOrNull, toDocumentOrNull, toTextOrNull } from "./columns.js";
 import type { Moment } from "./database.js";
 import { by, byText, descending } from "./order.js";
-import { type DefinitionRow, keyOf } from "./tables.js";
+import type { DefinitionRow } from "./rows.js";
+import { keyOf } from "./tables.js";
 
 /** Keeps a version, or notes that it was seen again. */
 export function saveDefinition({ tables, now }: Moment, definition: StoredWorkflow, seenBy: string): void {

@@ -1,4 +1,4 @@
-/** The contract's queue in memory, with leases: every method is one function of `jobs.ts`. */
+/** The contract's queue in memory, with leases: every method is one function of `jobs/`. */
 
 import { type Backoff, DEFAULT_BACKOFF } from "../../domain/backoff.js";
 import { newId } from "../../domain/ids.js";
@@ -12,7 +12,12 @@ import type {
   LeaseToken,
 } from "../../ports/job-queue.js";
 import { MemoryDatabase, type Session } from "./database.js";
-import * as jobs from "./jobs.js";
+import { cancelByRun, fenceOff } from "./jobs/cancel.js";
+import { claimJobs } from "./jobs/claim.js";
+import { enqueueJobs } from "./jobs/enqueue.js";
+import { getJob, getSuspendedJobsReadyToPoll, listJobs } from "./jobs/list.js";
+import { reapExpired, releaseStaleJobs } from "./jobs/reap.js";
+import { completeJob, failJob, releaseJobs, renewLeases, suspendJob } from "./jobs/settle.js";
 
 export interface InMemoryJobQueueOptions {
   /** Stored with the jobs that `dequeue` takes. Default: something new. */
@@ -43,20 +48,20 @@ export class InMemoryJobQueue implements LeasedJobQueue {
     return id as string; // one input, one id
   }
   async enqueueParallel(inputs: EnqueueJobInput[]): Promise<string[]> {
-    return this.session.write((moment) => jobs.enqueueJobs(moment, inputs));
+    return this.session.write((moment) => enqueueJobs(moment, inputs));
   }
   async dequeue(): Promise<LeasedJob | null> {
     const [job] = await this.claim({ workerId: this.workerId, limit: 1, leaseMs: this.leaseMs });
     return job ?? null;
   }
   async claim(options: ClaimOptions): Promise<LeasedJob[]> {
-    return this.session.write((moment) => jobs.claimJobs(moment, options));
+    return this.session.write((moment) => claimJobs(moment, options));
   }
   async complete(jobId: string, leaseToken?: LeaseToken): Promise<void> {
-    return this.session.write((moment) => jobs.completeJob(moment, jobId, leaseToken));
+    return this.session.write((moment) => completeJob(moment, jobId, leaseToken));
   }
   async suspend(jobId: string, nextPollAt: Date, leaseToken?: LeaseToken): Promise<void> {
-    return this.session.write((moment) => jobs.suspendJob(moment, jobId, nextPollAt, leaseToken));
+    return this.session.write((moment) => suspendJob(moment, jobId, nextPollAt, leaseToken));
   }
   async fail(
     jobId: string,
@@ -66,37 +71,37 @@ export class InMemoryJobQueue implements LeasedJobQueue {
     retryInMs?: number,
   ): Promise<void> {
     const failure = { error, shouldRetry, retryInMs, backoff: this.backoff };
-    return this.session.write((moment) => jobs.failJob(moment, jobId, failure, leaseToken));
+    return this.session.write((moment) => failJob(moment, jobId, failure, leaseToken));
   }
   async heartbeat(leases: readonly Lease[], leaseMs: number): Promise<string[]> {
-    return this.session.write((moment) => jobs.renewLeases(moment, leases, leaseMs));
+    return this.session.write((moment) => renewLeases(moment, leases, leaseMs));
   }
   async release(leases: readonly Lease[]): Promise<number> {
-    return this.session.write((moment) => jobs.releaseJobs(moment, leases));
+    return this.session.write((moment) => releaseJobs(moment, leases));
   }
   async reapExpired(limit?: number) {
-    return this.session.write((moment) => jobs.reapExpired(moment, limit));
+    return this.session.write((moment) => reapExpired(moment, limit));
   }
   async releaseStaleJobs(staleThresholdMs = 300_000): Promise<number> {
-    return this.session.write((moment) => jobs.releaseStaleJobs(moment, staleThresholdMs));
+    return this.session.write((moment) => releaseStaleJobs(moment, staleThresholdMs));
   }
   async cancelByRun(workflowRunId: string): Promise<number> {
-    return this.session.write((moment) => jobs.cancelByRun(moment, workflowRunId));
+    return this.session.write((moment) => cancelByRun(moment, workflowRunId));
   }
   async fenceOff(
     workflowRunId: string,
     stageIds: readonly string[],
     beforeStageAttempt: number,
   ): Promise<number> {
-    return this.session.write((moment) => jobs.fenceOff(moment, workflowRunId, stageIds, beforeStageAttempt));
+    return this.session.write((moment) => fenceOff(moment, workflowRunId, stageIds, beforeStageAttempt));
   }
   async getSuspendedJobsReadyToPoll() {
-    return this.session.read(jobs.getSuspendedJobsReadyToPoll);
+    return this.session.read(getSuspendedJobsReadyToPoll);
   }
   async getJob(jobId: string) {
-    return this.session.read((moment) => jobs.getJob(moment, jobId));
+    return this.session.read((moment) => getJob(moment, jobId));
   }
   async listJobs(filter?: JobFilter) {
-    return this.session.read((moment) => jobs.listJobs(moment, filter));
+    return this.session.read((moment) => listJobs(moment, filter));
   }
 }

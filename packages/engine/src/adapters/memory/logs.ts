@@ -9,8 +9,8 @@ import type { CreateLogInput } from "../../ports/workflow-persistence.js";
 import { dateOf, documentOrNull, toDocumentOrNull, toIdOrNull, toTimeOrNull } from "./columns.js";
 import type { Moment } from "./database.js";
 import { oldestFirst } from "./order.js";
+import type { LogRow } from "./rows.js";
 import { mustHaveRun } from "./runs.js";
-import type { LogRow } from "./tables.js";
 
 /** All or none, in their order; refuses runs and stages that do not exist. */
 export function createLogs(
@@ -18,8 +18,8 @@ export function createLogs(
   logs: readonly (CreateLogInput & { readonly createdAt?: Date })[],
 ): void {
   const { tables, now } = moment;
-  for (const log of logs) {
-    const row: LogRow = {
+  const rows = logs.map(
+    (log): LogRow => ({
       id: newId(),
       createdAt: toTimeOrNull("createdAt", log.createdAt) ?? now,
       workflowRunId: toIdOrNull("workflowRunId", log.workflowRunId),
@@ -27,10 +27,10 @@ export function createLogs(
       level: log.level,
       message: storableText(log.message),
       metadata: toDocumentOrNull(log.metadata),
-    };
-    mustHaveOwners(moment, row.workflowRunId, row.workflowStageId);
-    tables.logs.put(row);
-  }
+    }),
+  );
+  for (const row of rows) mustHaveOwners(moment, row.workflowRunId, row.workflowStageId);
+  for (const row of rows) tables.logs.put(row);
 }
 
 /** @throws {NotFoundError} naming the run, else the stage, that is named and does not exist */
@@ -43,15 +43,21 @@ export function mustHaveOwners(moment: Moment, runId: string | null, stageRecord
 /** Oldest first. */
 export function listLogs({ tables }: Moment, filter: LogFilter = {}): WorkflowLogRecord[] {
   const { workflowRunId, workflowStageId, level, limit = Number.POSITIVE_INFINITY } = filter;
-  const candidates =
-    workflowRunId === undefined
-      ? [...tables.logs.all()].sort(oldestFirst)
-      : tables.logs.in("run", workflowRunId);
-  return candidates
+  return candidates({ tables }, filter)
+    .filter((row) => workflowRunId === undefined || row.workflowRunId === workflowRunId)
     .filter((row) => workflowStageId === undefined || row.workflowStageId === workflowStageId)
     .filter((row) => level === undefined || level.includes(row.level))
     .slice(0, Math.max(0, limit))
     .map(toLog);
+}
+
+function candidates(
+  { tables }: Pick<Moment, "tables">,
+  { workflowRunId, workflowStageId }: LogFilter,
+): readonly LogRow[] {
+  if (workflowStageId !== undefined) return tables.logs.in("stage", workflowStageId);
+  if (workflowRunId !== undefined) return tables.logs.in("run", workflowRunId);
+  return [...tables.logs.all()].sort(oldestFirst);
 }
 
 const toLog = (row: LogRow): WorkflowLogRecord => ({

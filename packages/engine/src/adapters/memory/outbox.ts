@@ -10,7 +10,8 @@ import type { CreateOutboxEventInput } from "../../ports/workflow-persistence.js
 import { dateOf, dateOrNull, documentOf, toTime } from "./columns.js";
 import type { Moment } from "./database.js";
 import { ascending, by, byText } from "./order.js";
-import { ALL, type EventRow } from "./tables.js";
+import type { EventRow } from "./rows.js";
+import { ALL } from "./tables.js";
 
 /** Events in a page when the caller does not say. */
 const DEFAULT_PAGE = 100;

@@ -5,7 +5,13 @@ import { newId } from "../../domain/ids.js";
 import { encodeDocument } from "../../domain/json-document.js";
 import type { WorkflowRunRecord } from "../../domain/records.js";
 import type { Status } from "../../domain/status.js";
-import { storableId, storableInteger, storableNumber, storableText } from "../../domain/storable.js";
+import {
+  storableDate,
+  storableId,
+  storableInteger,
+  storableNumber,
+  storableText,
+} from "../../domain/storable.js";
 import type { RunState } from "../../ports/engine-persistence.js";
 import type { CreateRunInput, UpdateRunInput } from "../../ports/workflow-persistence.js";
 import {
@@ -23,7 +29,8 @@ import {
   toTimeOrNull,
 } from "./columns.js";
 import type { Moment } from "./database.js";
-import { ALL, isLive, type RunRow } from "./tables.js";
+import type { RunRow } from "./rows.js";
+import { ALL, isLive } from "./tables.js";
 
 export function createRun({ tables, now }: Moment, data: CreateRunInput): WorkflowRunRecord {
   const id = storableId("run id", data.id ?? newId());
@@ -57,12 +64,13 @@ export function createRun({ tables, now }: Moment, data: CreateRunInput): Workfl
 }
 
 export function updateRun({ tables, now }: Moment, id: string, data: UpdateRunInput): void {
+  const fields = given(fieldsOf(data));
   const row = tables.runs.get(id);
   if (!row) throw new NotFoundError("run", id);
   const { expectedVersion: expected } = data;
   if (expected !== undefined && expected !== row.version)
     throw new StaleVersionError("run", id, expected, row.version);
-  tables.runs.put(changed(row, data, now));
+  tables.runs.put(changed(row, fields, now));
 }
 
 /** Writes only while the run has one of these statuses, and the expected version if one is given. */
@@ -72,36 +80,38 @@ export function moveRun(
   from: readonly Status[],
   data: UpdateRunInput,
 ): boolean {
+  const fields = given(fieldsOf(data));
   const row = tables.runs.get(id);
   if (!row || !from.includes(row.status)) return false;
   if (data.expectedVersion !== undefined && data.expectedVersion !== row.version) return false;
-  tables.runs.put(changed(row, data, now));
+  tables.runs.put(changed(row, fields, now));
   return true;
 }
 
-function changed(row: RunRow, data: UpdateRunInput, now: number): RunRow {
-  return {
-    ...row,
-    version: row.version + 1,
-    updatedAt: Math.max(row.updatedAt, now),
-    ...given({
-      status: data.status,
-      startedAt: converted(data.startedAt, (at) => toTimeOrNull("startedAt", at)),
-      completedAt: converted(data.completedAt, (at) => toTimeOrNull("completedAt", at)),
-      duration: converted(data.duration, (ms) => (ms === null ? null : storableInteger("duration", ms))),
-      output: converted(data.output, toDocumentOrNull),
-      // There is no run without a sum: clearing one is zero.
-      totalCost: converted(data.totalCost, (cost) => storableNumber("totalCost", cost ?? 0)),
-      totalTokens: converted(data.totalTokens, (count) => storableInteger("totalTokens", count ?? 0)),
-      attempt: converted(data.attempt, (attempt) => toInt32("attempt", attempt ?? 0)),
-      errorMessage: converted(data.errorMessage, toTextOrNull),
-      errorCode: converted(data.errorCode, toTextOrNull),
-      definitionHash: converted(data.definitionHash, (hash) => toIdOrNull("definitionHash", hash)),
-      input: converted(data.input, encodeDocument),
-      config: converted(data.config, encodeDocument),
-    }),
-  };
-}
+const changed = (row: RunRow, fields: Partial<RunRow>, now: number): RunRow => ({
+  ...row,
+  version: row.version + 1,
+  updatedAt: Math.max(row.updatedAt, now),
+  ...fields,
+});
+
+/** Checked before the row is looked for: a value that cannot be stored is refused wherever it was to go. */
+const fieldsOf = (data: UpdateRunInput) => ({
+  status: data.status,
+  startedAt: converted(data.startedAt, (at) => toTimeOrNull("startedAt", at)),
+  completedAt: converted(data.completedAt, (at) => toTimeOrNull("completedAt", at)),
+  duration: converted(data.duration, (ms) => (ms === null ? null : storableInteger("duration", ms))),
+  output: converted(data.output, toDocumentOrNull),
+  // There is no run without a sum: clearing one is zero.
+  totalCost: converted(data.totalCost, (cost) => storableNumber("totalCost", cost ?? 0)),
+  totalTokens: converted(data.totalTokens, (count) => storableInteger("totalTokens", count ?? 0)),
+  attempt: converted(data.attempt, (attempt) => toInt32("attempt", attempt ?? 0)),
+  errorMessage: converted(data.errorMessage, toTextOrNull),
+  errorCode: converted(data.errorCode, toTextOrNull),
+  definitionHash: converted(data.definitionHash, (hash) => toIdOrNull("definitionHash", hash)),
+  input: converted(data.input, encodeDocument),
+  config: converted(data.config, encodeDocument),
+});
 
 export function getRun({ tables }: Moment, id: string): WorkflowRunRecord | null {
   const row = tables.runs.get(id);
@@ -127,7 +137,7 @@ export function getRunsByStatus({ tables }: Moment, status: Status): WorkflowRun
  * them after `since`.
  */
 export function getStuckRuns({ tables }: Moment, since: Date): WorkflowRunRecord[] {
-  const after = since.getTime();
+  const after = storableDate("stuckSince", since).getTime();
   const isStuck = (run: RunRow): boolean =>
     run.updatedAt <= after &&
     !tables.jobs.in("run", run.id).some((job) => isLive(job) || job.updatedAt > after) &&

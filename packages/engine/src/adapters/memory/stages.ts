@@ -4,7 +4,13 @@ import { AlreadyExistsError, NotFoundError, StaleVersionError } from "../../doma
 import { newId } from "../../domain/ids.js";
 import type { WorkflowStageRecord } from "../../domain/records.js";
 import type { Status } from "../../domain/status.js";
-import { storableId, storableInteger, storableNumber, storableText } from "../../domain/storable.js";
+import {
+  storableDate,
+  storableId,
+  storableInteger,
+  storableNumber,
+  storableText,
+} from "../../domain/storable.js";
 import type { StageUsage } from "../../ports/engine-persistence.js";
 import type {
   CreateStageInput,
@@ -16,20 +22,24 @@ import {
   dateOf,
   dateOrNull,
   documentOrNull,
-  dollars,
   given,
+  sumOfDollars,
   toDocumentOrNull,
   toInt32,
   toTextOrNull,
   toTimeOrNull,
 } from "./columns.js";
 import type { Moment } from "./database.js";
+import type { StageRow } from "./rows.js";
 import { mustHaveRun } from "./runs.js";
-import { ALL, keyOf, type StageRow } from "./tables.js";
+import { ALL, keyOf } from "./tables.js";
 
 export function createStage(moment: Moment, data: CreateStageInput): WorkflowStageRecord {
-  const { tables, now } = moment;
-  const row: StageRow = {
+  return insert(moment, toRow(data, moment.now));
+}
+
+function toRow(data: CreateStageInput, now: number): StageRow {
+  return {
     id: newId(),
     createdAt: now,
     updatedAt: now,
@@ -70,6 +80,10 @@ export function createStage(moment: Moment, data: CreateStageInput): WorkflowSta
     tokens: 0,
     outputKey: null,
   };
+}
+
+function insert(moment: Moment, row: StageRow): WorkflowStageRecord {
+  const { tables } = moment;
   mustHaveRun(moment, row.workflowRunId);
   const isTaken =
     currentStage(moment, row.workflowRunId, row.stageId) !== undefined ||
@@ -79,16 +93,18 @@ export function createStage(moment: Moment, data: CreateStageInput): WorkflowSta
 }
 
 export function upsertStage(moment: Moment, data: UpsertStageInput): WorkflowStageRecord {
-  const { workflowRunId, stageId } = data;
+  const { workflowRunId, stageId, update } = data;
+  const fields = given(fieldsOf(update));
+  const fresh = toRow({ ...data.create, workflowRunId, stageId }, moment.now);
   const row = currentStage(moment, workflowRunId, stageId);
-  if (!row) return createStage(moment, { ...data.create, workflowRunId, stageId });
-  return toStage(write(moment, row, data.update));
+  return row ? toStage(write(moment, row, update, fields)) : insert(moment, fresh);
 }
 
 export function updateStage(moment: Moment, id: string, data: UpdateStageInput): void {
+  const fields = given(fieldsOf(data));
   const row = moment.tables.stages.get(id);
   if (!row) throw new NotFoundError("stage", id);
-  write(moment, row, data);
+  write(moment, row, data, fields);
 }
 
 export function updateStageByRunAndStageId(
@@ -97,9 +113,10 @@ export function updateStageByRunAndStageId(
   stageId: string,
   data: UpdateStageInput,
 ): void {
+  const fields = given(fieldsOf(data));
   const row = currentStage(moment, runId, stageId);
   if (!row) throw new NotFoundError("stage", `${runId}/${stageId}`);
-  write(moment, row, data);
+  write(moment, row, data, fields);
 }
 
 /** Writes only while the stage has one of these statuses, and the expected version if one is given. */
@@ -109,25 +126,31 @@ export function moveStage(
   from: readonly Status[],
   data: UpdateStageInput,
 ): boolean {
+  const fields = given(fieldsOf(data));
   const row = moment.tables.stages.get(id);
   if (!row || !from.includes(row.status)) return false;
   if (data.expectedVersion !== undefined && data.expectedVersion !== row.version) return false;
-  write(moment, row, data);
+  write(moment, row, data, fields);
   return true;
 }
 
-function write({ tables, now }: Moment, row: StageRow, data: UpdateStageInput): StageRow {
-  const { expectedVersion: expected } = data;
+function write(
+  { tables, now }: Moment,
+  row: StageRow,
+  { expectedVersion: expected }: UpdateStageInput,
+  fields: Partial<StageRow>,
+): StageRow {
   if (expected !== undefined && expected !== row.version)
     throw new StaleVersionError("stage", row.id, expected, row.version);
   return tables.stages.put({
     ...row,
     version: row.version + 1,
     updatedAt: Math.max(row.updatedAt, now),
-    ...given(fieldsOf(data)),
+    ...fields,
   });
 }
 
+/** Checked before the row is looked for: a value that cannot be stored is refused wherever it was to go. */
 function fieldsOf(data: UpdateStageInput) {
   const time = (field: string) => (at: Date | null) => toTimeOrNull(field, at);
   const whole = (field: string) => (value: number | null) =>
@@ -219,9 +242,10 @@ const currentStages = ({ tables }: Moment, runId: string): StageRow[] =>
 
 /** Due ones, soonest first. */
 export function getSuspendedStages({ tables }: Moment, before: Date): WorkflowStageRecord[] {
+  const latest = storableDate("beforeDate", before).getTime();
   const due: WorkflowStageRecord[] = [];
   for (const row of tables.stages.in("poll", ALL)) {
-    if (row.nextPollAt === null || row.nextPollAt > before.getTime()) break;
+    if (row.nextPollAt === null || row.nextPollAt > latest) break;
     due.push(toStage(row));
   }
   return due;
@@ -263,20 +287,33 @@ export function getStageAttempts({ tables }: Moment, runId: string): Record<stri
 
 /** Versions stay: what something cost is no decision that a later writer has to know of. */
 export function addUsage({ tables }: Moment, usage: readonly StageUsage[]): void {
-  for (const { workflowRunId, stageRecordId, costUsd, tokens } of usage) {
-    storableNumber("costUsd", costUsd);
-    storableInteger("tokens", tokens);
-    const run = tables.runs.get(workflowRunId);
-    if (run)
-      tables.runs.put({
-        ...run,
-        totalCost: dollars(run.totalCost + costUsd),
-        totalTokens: run.totalTokens + tokens,
-      });
-    const stage = tables.stages.get(stageRecordId);
-    if (stage)
-      tables.stages.put({ ...stage, cost: dollars(stage.cost + costUsd), tokens: stage.tokens + tokens });
+  for (const [id, { costs, tokens }] of spent(usage, (item) => item.workflowRunId)) {
+    const run = tables.runs.get(id);
+    if (!run) continue;
+    const totalCost = sumOfDollars([run.totalCost, ...costs]);
+    tables.runs.put({ ...run, totalCost, totalTokens: run.totalTokens + tokens });
   }
+  for (const [id, { costs, tokens }] of spent(usage, (item) => item.stageRecordId)) {
+    const stage = tables.stages.get(id);
+    if (!stage) continue;
+    const cost = sumOfDollars([stage.cost, ...costs]);
+    tables.stages.put({ ...stage, cost, tokens: stage.tokens + tokens });
+  }
+}
+
+/** Amounts are gathered before they are rounded: many that are too small to count alone may count together. */
+function spent(
+  usage: readonly StageUsage[],
+  idOf: (item: StageUsage) => string,
+): Map<string, { readonly costs: number[]; tokens: number }> {
+  const perId = new Map<string, { readonly costs: number[]; tokens: number }>();
+  for (const item of usage) {
+    const sum = perId.get(idOf(item)) ?? { costs: [], tokens: 0 };
+    sum.costs.push(storableNumber("costUsd", item.costUsd));
+    sum.tokens += storableInteger("tokens", item.tokens);
+    perId.set(idOf(item), sum);
+  }
+  return perId;
 }
 
 const stageOrNull = (row: StageRow | undefined): WorkflowStageRecord | null => (row ? toStage(row) : null);

@@ -3,6 +3,7 @@
 import { NotFoundError } from "../../domain/errors.js";
 import { newId } from "../../domain/ids.js";
 import { encodeDocument } from "../../domain/json-document.js";
+import { stageOutputKey } from "../../domain/output-key.js";
 import type { WorkflowArtifactRecord } from "../../domain/records.js";
 import type { ArtifactType } from "../../domain/status.js";
 import { canBeStoredId, storableId, storableInteger } from "../../domain/storable.js";
@@ -146,7 +147,7 @@ interface StageOutput {
 
 async function keep(tx: Db, output: StageOutput): Promise<string> {
   const { runId, workflowType, stageId, attempt, recordId } = output;
-  const key = `${[workflowType, runId, stageId].map(encodeURIComponent).join("/")}/${attempt}/output.json`;
+  const key = stageOutputKey({ workflowType, runId, stageId }, attempt);
   const encoded = encodeDocument(output.value);
   await saveEncoded(
     tx,

@@ -74,6 +74,7 @@ export async function moveRun(
   from: readonly Status[],
   data: UpdateRunInput,
 ): Promise<boolean> {
+  if (!canBeStoredId(id)) return false;
   const { expectedVersion: expected } = data;
   const written = await db.execute(sql`
     update workflow_runs set ${list(changes(db.dialect, data))}
@@ -143,7 +144,7 @@ export async function getRunsByStatus(db: Db, status: Status): Promise<WorkflowR
  * them after `since`. Walks workflow_runs_live_idx up to `since`, and for each run left its own rows.
  */
 export async function getStuckRuns(db: Db, since: Date): Promise<WorkflowRunRecord[]> {
-  const after = db.dialect.time(since);
+  const after = db.dialect.time(storableDate("stuckSince", since));
   const rows = await db.read(sql`
     select r.* from workflow_runs r ${db.dialect.walk("workflow_runs_live_idx")}
     where r.status = 'RUNNING' and r.updated_at <= ${after}
@@ -181,7 +182,9 @@ export async function claimPendingRuns(
   const { dialect } = db;
   const due = and([
     sql`status = 'PENDING'`,
-    ...(workflowIds === undefined ? [] : [dialect.among(raw("workflow_id"), workflowIds)]),
+    ...(workflowIds === undefined
+      ? []
+      : [dialect.among(raw("workflow_id"), workflowIds.filter(canBeStoredId))]),
   ]);
   const rows = await db.write(sql`
     update workflow_runs

@@ -108,6 +108,7 @@ export async function moveStage(
   from: readonly Status[],
   data: UpdateStageInput,
 ): Promise<boolean> {
+  if (!canBeStoredId(id)) return false;
   return (await write(db, sql`id = ${id} and ${db.dialect.among(raw("status"), from)}`, data)) > 0;
 }
 
@@ -125,6 +126,8 @@ function changes(dialect: Dialect, data: UpdateStageInput): Sql[] {
   const time = (field: string) => (at: Date | null) => dialect.time(at && storableDate(field, at));
   const integer = (field: string) => (value: number | null) =>
     sql`${value === null ? null : storableInteger(field, value)}`;
+  const count = (field: string) => (value: number | null) =>
+    sql`${value === null ? null : storableInt32(field, value)}`;
   const number = (field: string) => (value: number | null) =>
     sql`${value === null ? null : storableNumber(field, value)}`;
   const words = (value: string | null) => sql`${value === null ? null : storableText(value)}`;
@@ -151,8 +154,8 @@ function changes(dialect: Dialect, data: UpdateStageInput): Sql[] {
     ...assign("queued_at", data.queuedAt, time("queuedAt")),
     ...assign("suspended_at", data.suspendedAt, time("suspendedAt")),
     ...assign("resumed_at", data.resumedAt, time("resumedAt")),
-    ...assign("poll_count", data.pollCount, integer("pollCount")),
-    ...assign("deliveries", data.deliveries, integer("deliveries")),
+    ...assign("poll_count", data.pollCount, count("pollCount")),
+    ...assign("deliveries", data.deliveries, count("deliveries")),
     ...assign("worker_id", data.workerId, words),
     ...assign("progress", data.progress, number("progress")),
     ...assign("progress_text", data.progressText, words),
@@ -227,9 +230,10 @@ const first = (stages: readonly WorkflowStageRecord[]): WorkflowStageRecord | nu
 
 /** Due ones, soonest first. Walks workflow_stages_poll_idx. */
 export async function getSuspendedStages(db: Db, before: Date): Promise<WorkflowStageRecord[]> {
+  const due = db.dialect.time(storableDate("beforeDate", before));
   const rows = await db.read(sql`
     select * from workflow_stages ${db.dialect.walk("workflow_stages_poll_idx")}
-    where status = 'SUSPENDED' and superseded_at is null and next_poll_at <= ${db.dialect.time(before)}
+    where status = 'SUSPENDED' and superseded_at is null and next_poll_at <= ${due}
     order by next_poll_at, id`);
   return rows.map(toStage);
 }
@@ -246,6 +250,7 @@ export async function supersedeStages(
   runId: string,
   fromGroup: number,
 ): Promise<WorkflowStageRecord[]> {
+  if (!canBeStoredId(runId)) return [];
   const { now } = db.dialect;
   return db.transaction(async (tx) => {
     const which = sql`workflow_run_id = ${runId} and superseded_at is null and execution_group >= ${fromGroup}`;

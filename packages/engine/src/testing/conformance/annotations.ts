@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import type { Store } from "../../adapters/store.js";
 import type { AnnotationFilters, CreateAnnotationInput } from "../../ports/workflow-persistence.js";
-import { createRun, createStage, times } from "../factories.js";
+import { createRun, createStage, longName, times } from "../factories.js";
 import { nextInstant } from "../store-clock.js";
 import { refuses } from "./refusal.js";
 import { shows } from "./shows.js";
@@ -230,5 +230,117 @@ export const annotationSuite = suite("annotations", {
     const { id } = await createRun(store);
     await refuses("NOT_FOUND", store.persistence.appendAnnotations([fact(id), fact("no-such-run")]));
     assert.deepEqual(await valuesOf(store, id), []);
+  },
+  "the stage that is named must exist, and then none of the call is stored": async (store) => {
+    const { id } = await createRun(store);
+    const nowhere = fact(id, { workflowStageRecordId: "nobody" });
+    await refuses("NOT_FOUND", store.persistence.appendAnnotations([fact(id), nowhere]));
+    assert.deepEqual(await valuesOf(store, id), []);
+  },
+  "an empty text is an idempotency key, too": async (store) => {
+    const { id } = await createRun(store);
+    for (const value of ["first", "second"])
+      await store.persistence.appendAnnotations([fact(id, { idempotencyKey: "", value })]);
+    assert.deepEqual(await valuesOf(store, id), ["first"]);
+  },
+  "an idempotency key holds over attempts, scopes and actors": async (store) => {
+    const { id } = await createRun(store);
+    const once = { idempotencyKey: "k" };
+    await store.persistence.appendAnnotations([fact(id, { ...once, value: "first" })]);
+    await store.persistence.appendAnnotations([
+      fact(id, { ...once, attempt: 1 }),
+      fact(id, { ...once, scope: "stage", scopeId: "s" }),
+      fact(id, { ...once, actor: { id: "somebody else" } }),
+    ]);
+    assert.deepEqual(await valuesOf(store, id), ["first"]);
+  },
+  "callers that state the same facts in opposite order all succeed": async (store) => {
+    const { id } = await createRun(store);
+    const facts = times(10, (n) => fact(id, { idempotencyKey: `k${n}`, value: n }));
+    await Promise.all(
+      times(30, (n) => store.persistence.appendAnnotations(n % 2 === 0 ? facts : [...facts].reverse())),
+    );
+    assert.equal((await valuesOf(store, id)).length, 10);
+  },
+  "thirty callers with one idempotency key tell one event": async (store) => {
+    const { id } = await createRun(store);
+    const once = fact(id, { idempotencyKey: "k", emitEvent: true });
+    await Promise.all(times(30, () => store.persistence.appendAnnotations([once])));
+    assert.equal((await store.persistence.getUnpublishedOutboxEvents()).length, 1);
+  },
+  "the event says what was stated": async (store) => {
+    const { id } = await createRun(store);
+    const stage = await createStage(store, id);
+    const stated = { scope: "stage", scopeId: "first", attempt: 2, value: { at: new Date(0) } } as const;
+    await store.persistence.appendAnnotations([
+      fact(id, { ...stated, workflowStageRecordId: stage.id, emitEvent: true }),
+    ]);
+
+    const [event] = await store.persistence.getUnpublishedOutboxEvents();
+
+    const [row] = await store.persistence.listAnnotations(id);
+    shows(event?.payload as Record<string, unknown>, {
+      ...stated,
+      type: "annotation:created",
+      annotationId: row?.id,
+      workflowStageRecordId: stage.id,
+      key: "Decision.outcome",
+    });
+  },
+  "facts and their events are undone together": async (store) => {
+    const { id } = await createRun(store);
+    const failing = store.persistence.withTransaction(async (tx) => {
+      await tx.appendAnnotations([fact(id, { emitEvent: true, idempotencyKey: "k" })]);
+      throw new Error("undone");
+    });
+    await assert.rejects(failing, /undone/);
+    assert.deepEqual(await valuesOf(store, id), []);
+    assert.deepEqual(await store.persistence.getUnpublishedOutboxEvents(), []);
+    await store.persistence.appendAnnotations([fact(id, { emitEvent: true, idempotencyKey: "k" })]);
+    assert.equal((await store.persistence.getUnpublishedOutboxEvents()).length, 1);
+  },
+  "a limit takes the oldest, and none of nothing": async (store) => {
+    const { id } = await createRun(store);
+    await store.persistence.appendAnnotations(times(5, (value) => fact(id, { value })));
+    const first = await store.persistence.listAnnotations(id, { limit: 2 });
+    assert.deepEqual(
+      first.map(({ value }) => value),
+      [0, 1],
+    );
+    assert.deepEqual(await store.persistence.listAnnotations(id, { limit: 0 }), []);
+  },
+  "filters that are undefined do not filter": async (store) => {
+    const id = await withMany(store);
+    const none = {
+      key: undefined,
+      keyPrefix: undefined,
+      scope: undefined,
+      scopeId: undefined,
+      limit: undefined,
+    };
+    const nobody = { actorId: undefined, actorKind: undefined, attempt: undefined, since: undefined };
+    // As plain JavaScript and optional chaining hand filters over.
+    const filters = { ...none, ...nobody } as unknown as AnnotationFilters;
+    assert.equal((await store.persistence.listAnnotations(id, filters)).length, MANY.length);
+  },
+  "a key prefix may end in any character": async (store) => {
+    const { id } = await createRun(store);
+    const keys = ["😀.a", "😀.b", "😁.a", "ä.a", "a\u0308.a", "[a-z]*", "*"];
+    await store.persistence.appendAnnotations(keys.map((key) => fact(id, { key, value: key })));
+    const below = async (keyPrefix: string) =>
+      (await store.persistence.listAnnotations(id, { keyPrefix })).map(({ key }) => key);
+
+    assert.deepEqual(await below("😀"), ["😀.a", "😀.b"]);
+    assert.deepEqual(await below("😀."), ["😀.a", "😀.b"]);
+    assert.deepEqual(await below("ä"), ["ä.a"]);
+    assert.deepEqual(await below("["), ["[a-z]*"]);
+    assert.deepEqual(await below("*"), ["*"]);
+    assert.deepEqual(await below("😀.a and more"), []);
+  },
+  "names of the greatest size in any script are kept once": async (store) => {
+    const { id } = await createRun(store, { id: longName(1) });
+    const long = fact(id, { key: longName(2), idempotencyKey: longName(3) });
+    await store.persistence.appendAnnotations([long, long]);
+    assert.equal((await valuesOf(store, id)).length, 1);
   },
 });

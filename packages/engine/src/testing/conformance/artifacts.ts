@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import type { SaveArtifactInput } from "../../ports/workflow-persistence.js";
-import { createRun, createStage, times } from "../factories.js";
+import { createRun, createStage, longName, times } from "../factories.js";
 import { nextInstant } from "../store-clock.js";
 import { refuses } from "./refusal.js";
 import { shows } from "./shows.js";
@@ -144,5 +144,101 @@ export const artifactSuite = suite("artifacts and outputs", {
 
     assert.equal(await store.persistence.getStageIdForArtifact(id, "first"), current.id);
     assert.equal(await store.persistence.getStageIdForArtifact(id, "nobody"), null);
+  },
+  "a value that is undefined is there, and loads as undefined": async (store) => {
+    const { id } = await createRun(store);
+    await store.persistence.saveArtifact(artifact(id, { data: undefined }));
+    assert.equal(await store.persistence.hasArtifact(id, "report.md"), true);
+    assert.equal(await store.persistence.loadArtifact(id, "report.md"), undefined);
+  },
+  "artifacts come in the order in which they were first saved": async (store) => {
+    const { id } = await createRun(store);
+    for (const key of ["c", "a", "b", "c"]) await store.persistence.saveArtifact(artifact(id, { key }));
+    assert.deepEqual(
+      (await store.persistence.listArtifacts(id)).map(({ key }) => key),
+      ["c", "a", "b"],
+    );
+  },
+  "every type is kept": async (store) => {
+    const { id } = await createRun(store);
+    for (const type of ["STAGE_OUTPUT", "ARTIFACT", "METADATA"] as const) {
+      await store.persistence.saveArtifact(artifact(id, { type }));
+      shows((await store.persistence.listArtifacts(id))[0], { type });
+    }
+  },
+  "a deleted artifact that is saved again is a new one": async (store) => {
+    const { id } = await createRun(store);
+    await store.persistence.saveArtifact(artifact(id));
+    const [first] = await store.persistence.listArtifacts(id);
+    await store.persistence.deleteArtifact(id, "report.md");
+    await store.persistence.saveArtifact(artifact(id));
+    const [second] = await store.persistence.listArtifacts(id);
+    assert.ok(first && second && first.id !== second.id);
+  },
+  "the stage of an artifact must exist, and nothing is saved otherwise": async (store) => {
+    const { id } = await createRun(store);
+    await refuses("NOT_FOUND", store.persistence.saveArtifact(artifact(id, { workflowStageId: "nobody" })));
+    assert.deepEqual(await store.persistence.listArtifacts(id), []);
+  },
+  "an output may be saved before its stage is": async (store) => {
+    const { id } = await createRun(store);
+    const key = await store.persistence.saveStageOutput(id, "sample", "later", 1);
+    assert.equal(await store.persistence.loadArtifact(id, key), 1);
+    shows((await store.persistence.listArtifacts(id))[0], { workflowStageId: null });
+  },
+  "an output needs its run": async (store) => {
+    await refuses("NOT_FOUND", store.persistence.saveStageOutput("no-such-run", "sample", "first", 1));
+  },
+  "an output of null is an output": async (store) => {
+    const { id } = await createRun(store);
+    const key = await store.persistence.saveStageOutput(id, "sample", "first", null);
+    assert.equal(await store.persistence.loadArtifact(id, key), null);
+    assert.equal(await store.persistence.hasArtifact(id, key), true);
+  },
+  "an output can be saved for a replaced attempt, under that attempt's key": async (store) => {
+    const { id } = await createRun(store);
+    const old = await createStage(store, id);
+    await store.persistence.supersedeStages(id, 1);
+    const current = await createStage(store, id, { attempt: 1 });
+
+    const [oldKey, currentKey] = [
+      await store.persistence.saveOutputOf(old.id, "old"),
+      await store.persistence.saveOutputOf(current.id, "current"),
+    ];
+
+    assert.notEqual(oldKey, currentKey);
+    assert.equal(await store.persistence.saveStageOutput(id, "sample", "first", "current"), currentKey);
+    assert.equal(await store.persistence.loadArtifact(id, oldKey), "old");
+    const saved = await store.persistence.listArtifacts(id);
+    assert.deepEqual(
+      saved.map(({ workflowStageId }) => workflowStageId),
+      [old.id, current.id],
+    );
+    await refuses("NOT_FOUND", store.persistence.saveOutputOf("nobody", 1));
+  },
+  "an artifact and an output are saved for names of the greatest size in any script": async (store) => {
+    const [run, stageId, key] = [longName(1), longName(2), longName(3)];
+    const { id } = await createRun(store, { id: run, workflowType: longName(4) });
+    await createStage(store, id, { stageId });
+
+    await store.persistence.saveArtifact(artifact(id, { key, data: "artifact" }));
+    const outputKey = await store.persistence.saveStageOutput(id, longName(4), stageId, "output");
+
+    assert.ok(outputKey.endsWith("output.json"));
+    assert.equal(await store.persistence.loadArtifact(id, key), "artifact");
+    assert.equal(await store.persistence.loadArtifact(id, outputKey), "output");
+  },
+  "outputs of stages whose long names differ in one character do not meet": async (store) => {
+    const { id } = await createRun(store);
+    const keys = [];
+    for (const last of ["a", "b"]) {
+      const stageId = `${"x".repeat(499)}${last}`;
+      await createStage(store, id, { stageId });
+      keys.push(await store.persistence.saveStageOutput(id, "sample", stageId, last));
+    }
+    await store.persistence.supersedeStages(id, 1);
+    const attempt = await createStage(store, id, { stageId: `${"x".repeat(499)}a`, attempt: 1 });
+    keys.push(await store.persistence.saveOutputOf(attempt.id, "again"));
+    assert.equal(new Set(keys).size, 3);
   },
 });

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import type { StoredWorkflow } from "../../domain/workflow-shape.js";
 import type { WorkerAnnouncement } from "../../ports/engine-persistence.js";
+import { times } from "../factories.js";
 import { nextInstant } from "../store-clock.js";
 import { shows } from "./shows.js";
 import { suite } from "./suite.js";
@@ -88,5 +89,60 @@ export const announcementSuite = suite("definitions and workers", {
     await store.persistence.stopWorker("w1");
     await store.persistence.stopWorker("nobody");
     assert.ok((await store.read.workers.list())[0]?.stoppedAt instanceof Date);
+  },
+  "a definition keeps its description, schemas and stages to the letter": async (store) => {
+    const schema = {
+      type: "object",
+      properties: { "__proto__ or not": { const: "\0 😀" } },
+      required: ["a"],
+    };
+    const rich = definition({ description: "What it does", inputSchema: schema, configSchema: schema });
+    await store.persistence.saveDefinition(rich, "w1");
+    assert.deepEqual(await store.persistence.getDefinition("sample"), rich);
+  },
+  "a version that is announced again may have a new name and description": async (store) => {
+    await store.persistence.saveDefinition(definition({ description: "old" }), "w1");
+    await store.persistence.saveDefinition(definition({ name: "Renamed", description: null }), "w1");
+    assert.deepEqual(await store.persistence.getDefinition("sample"), definition({ name: "Renamed" }));
+  },
+  "workflows with the same content are different workflows": async (store) => {
+    const other = definition({ workflowId: "other", name: "Other" });
+    await store.persistence.saveDefinition(definition(), "w1");
+    await store.persistence.saveDefinition(other, "w1");
+    assert.deepEqual(await store.persistence.getDefinition("sample", "aaa"), definition());
+    assert.deepEqual(await store.persistence.getDefinition("other", "aaa"), other);
+  },
+  "twenty workers that announce one definition at once announce one": async (store) => {
+    await Promise.all(times(20, (n) => store.persistence.saveDefinition(definition(), `w${n}`)));
+    assert.deepEqual(await store.read.workflows.list(), [definition()]);
+  },
+  "twenty heartbeats of one worker at once are one worker": async (store) => {
+    await Promise.all(times(20, () => store.persistence.heartbeatWorker(worker())));
+    assert.equal((await store.read.workers.list()).length, 1);
+  },
+  "a worker that stopped keeps the time of its last heartbeat": async (store) => {
+    await store.persistence.heartbeatWorker(worker());
+    const [before] = await store.read.workers.list();
+    await nextInstant(store);
+    await store.persistence.stopWorker("w1");
+    const [after] = await store.read.workers.list();
+    assert.deepEqual(after?.heartbeatAt, before?.heartbeatAt);
+    assert.ok(after?.stoppedAt && before && after.stoppedAt > before.heartbeatAt);
+  },
+  "a worker may know no workflow, or one with a strange name": async (store) => {
+    for (const workflowIds of [[], ["a,b", '"quoted"', "😀", "", "\0"]]) {
+      await store.persistence.heartbeatWorker(worker({ workflowIds }));
+      shows((await store.read.workers.list())[0], { workflowIds });
+    }
+  },
+  "announcements in a transaction that is undone were never made": async (store) => {
+    const failing = store.transaction(async ({ persistence }) => {
+      await persistence.saveDefinition(definition(), "w1");
+      await persistence.heartbeatWorker(worker());
+      throw new Error("undone");
+    });
+    await assert.rejects(failing, /undone/);
+    assert.equal(await store.persistence.getDefinition("sample"), null);
+    assert.deepEqual(await store.read.workers.list(), []);
   },
 });

@@ -3,7 +3,15 @@
 import assert from "node:assert/strict";
 import type { Store } from "../../adapters/store.js";
 import type { ReplacedValue } from "../../domain/json-document.js";
-import { aiCallInput, createRun, createStage, eventInput, jobInput, runInput } from "../factories.js";
+import {
+  aiCallInput,
+  createRun,
+  createStage,
+  eventInput,
+  jobInput,
+  runInput,
+  stageInput,
+} from "../factories.js";
 import { type ConformanceCase, suite } from "./suite.js";
 
 type Check = ConformanceCase["check"];
@@ -43,6 +51,43 @@ const FIELDS: Readonly<Record<string, (store: Store, value: unknown) => Promise<
     const { id } = await createStage(store, run.id);
     await store.persistence.updateStage(id, { suspendedState: value });
     return (await store.persistence.getStageById(id))?.suspendedState;
+  },
+  "a stage's other documents": async (store, value) => {
+    const run = await createRun(store);
+    const { id } = await createStage(store, run.id, { config: value });
+    const others = { resumeData: value, metrics: value, embeddingInfo: value };
+    await store.persistence.updateStage(id, others);
+    const stage = await store.persistence.getStageById(id);
+    for (const name of ["resumeData", "metrics", "embeddingInfo"] as const)
+      assert.deepEqual(stage?.[name], stage?.config, name);
+    return stage?.config;
+  },
+  "a run's corrected input": async (store, value) => {
+    const { id } = await createRun(store);
+    await store.persistence.updateRun(id, { input: value, config: value });
+    const run = await store.persistence.getRun(id);
+    assert.deepEqual(run?.config, run?.input);
+    return run?.input;
+  },
+  "an upserted stage's output": async (store, value) => {
+    const { id: workflowRunId } = await createRun(store);
+    const create = stageInput(workflowRunId);
+    const upsert = { workflowRunId, stageId: "first", create, update: { outputData: value } };
+    await store.persistence.upsertStage(upsert);
+    return (await store.persistence.upsertStage(upsert)).outputData;
+  },
+  "an artifact's metadata": async (store, value) => {
+    const { id: workflowRunId } = await createRun(store);
+    const artifact = {
+      workflowRunId,
+      key: "k",
+      type: "ARTIFACT",
+      data: 1,
+      size: 1,
+      metadata: value,
+    } as const;
+    await store.persistence.saveArtifact(artifact);
+    return (await store.persistence.listArtifacts(workflowRunId))[0]?.metadata;
   },
   "a stored stage output": async (store, value) => {
     const run = await createRun(store);

@@ -2,8 +2,17 @@
 
 import assert from "node:assert/strict";
 import type { Store } from "../../adapters/store.js";
-import { MAX_ID_LENGTH } from "../../domain/storable.js";
-import { createRun, createStage, eventInput, jobInput, runInput, stageInput } from "../factories.js";
+import { MAX_ID_BYTES, MAX_ID_LENGTH } from "../../domain/storable.js";
+import type { StoredWorkflow } from "../../domain/workflow-shape.js";
+import {
+  createRun,
+  createStage,
+  eventInput,
+  jobInput,
+  longName,
+  runInput,
+  stageInput,
+} from "../factories.js";
 import { refuses } from "./refusal.js";
 import { type ConformanceCase, suite } from "./suite.js";
 
@@ -11,6 +20,7 @@ const UNSTORABLE_NAMES = {
   "a NUL character": "a\u0000b",
   "half a surrogate pair": "a\ud800",
   "more than 500 characters": "x".repeat(MAX_ID_LENGTH + 1),
+  "more than 800 bytes": "é".repeat(MAX_ID_BYTES / 2 + 1),
 } as const;
 
 /** Names that look dangerous and are not. */
@@ -27,13 +37,68 @@ const ODD_NAMES = [
   "\u202eevil",
   "line\nbreak\ttab",
   "x".repeat(MAX_ID_LENGTH),
+  longName(1),
 ] as const;
+
+const DEFINITION: StoredWorkflow = {
+  workflowId: "sample",
+  contentHash: "aaa",
+  name: "Sample",
+  description: null,
+  groups: [],
+  inputSchema: null,
+  configSchema: null,
+};
 
 /** Writes that take a name, refused when it cannot be stored. */
 const WRITES: Readonly<Record<string, (store: Store, name: string) => Promise<unknown>>> = {
   "a run id": ({ persistence }, name) => persistence.createRun(runInput({ id: name })),
   "a run's workflow id": ({ persistence }, name) => persistence.createRun(runInput({ workflowId: name })),
   "a stage id": async (store, name) => createStage(store, (await createRun(store)).id, { stageId: name }),
+  "a run's workflow type": ({ persistence }, name) => persistence.createRun(runInput({ workflowType: name })),
+  "a run's parent": ({ persistence }, name) => persistence.createRun(runInput({ parentRunId: name })),
+  "a run's definition": ({ persistence }, name) => persistence.createRun(runInput({ definitionHash: name })),
+  "an output's workflow type": async (store, name) =>
+    store.persistence.saveStageOutput((await createRun(store)).id, name, "first", 1),
+  "an output's stage": async (store, name) =>
+    store.persistence.saveStageOutput((await createRun(store)).id, "sample", name, 1),
+  "an annotation's scope": async (store, name) =>
+    store.persistence.appendAnnotations([
+      { workflowRunId: (await createRun(store)).id, scope: name, key: "k", value: 1 },
+    ]),
+  "an annotation's scope id": async (store, name) =>
+    store.persistence.appendAnnotations([
+      { workflowRunId: (await createRun(store)).id, scope: "run", scopeId: name, key: "k", value: 1 },
+    ]),
+  "an annotation's kind of actor": async (store, name) =>
+    store.persistence.appendAnnotations([
+      { workflowRunId: (await createRun(store)).id, scope: "run", key: "k", value: 1, actor: { kind: name } },
+    ]),
+  "an annotation's version of its actor": async (store, name) =>
+    store.persistence.appendAnnotations([
+      {
+        workflowRunId: (await createRun(store)).id,
+        scope: "run",
+        key: "k",
+        value: 1,
+        actor: { version: name },
+      },
+    ]),
+  "a worker's id": ({ persistence }, name) =>
+    persistence.heartbeatWorker({
+      id: name,
+      host: "box",
+      pid: 1,
+      version: "1",
+      slots: 1,
+      busy: 0,
+      workflowIds: [],
+      heartbeatMs: 1_000,
+    }),
+  "a definition's workflow": ({ persistence }, name) =>
+    persistence.saveDefinition({ ...DEFINITION, workflowId: name }, "w1"),
+  "a definition's version": ({ persistence }, name) =>
+    persistence.saveDefinition({ ...DEFINITION, contentHash: name }, "w1"),
   "an artifact key": async (store, name) =>
     store.persistence.saveArtifact({
       workflowRunId: (await createRun(store)).id,
@@ -115,6 +180,26 @@ export const hostileNameSuite = suite("hostile names and numbers", {
       assert.equal(await persistence.hasArtifact(name, name), false);
       assert.equal(await aiCalls.isRecorded(name), false);
       assert.equal((await aiCalls.getStats(name)).totalCalls, 0);
+    }
+  },
+  "the engine's own reads and moves by a name that cannot be stored find nothing": async ({
+    persistence,
+  }) => {
+    for (const name of Object.values(UNSTORABLE_NAMES)) {
+      assert.equal(await persistence.getRunState(name), null);
+      assert.equal(await persistence.lockRun(name), null);
+      assert.equal(await persistence.moveRun(name, ["PENDING"], {}), false);
+      assert.equal(await persistence.moveStage(name, ["PENDING"], {}), false);
+      assert.equal(await persistence.getDefinition(name), null);
+      assert.equal(await persistence.getDefinition("sample", name), null);
+      assert.deepEqual(await persistence.supersedeStages(name, 1), []);
+      assert.deepEqual(await persistence.getStageAttempts(name), {});
+      assert.deepEqual(await persistence.listLogs({ workflowRunId: name }), []);
+      assert.deepEqual(await persistence.listLogs({ workflowStageId: name }), []);
+      assert.deepEqual(await persistence.listDeadEvents({ workflowRunId: name }), []);
+      assert.deepEqual(await persistence.claimPendingRuns({ limit: 1, workflowIds: [name] }), []);
+      await refuses("NOT_FOUND", persistence.saveOutputOf(name, 1));
+      await refuses("NOT_FOUND", persistence.updateStageByRunAndStageId(name, name, {}));
     }
   },
   "filters by a name that cannot be stored match nothing": async (store) => {

@@ -78,4 +78,54 @@ export const logSuite = suite("logs", {
     );
     assert.equal((await store.persistence.listLogs({ workflowRunId: id, limit: 3 })).length, 3);
   },
+  "a stage that is named must exist": async (store) => {
+    const { id } = await createRun(store);
+    const line = { workflowRunId: id, workflowStageId: "none", level: "INFO", message: "x" } as const;
+    await refuses("NOT_FOUND", store.persistence.createLog(line));
+    assert.deepEqual(await store.persistence.listLogs({ workflowRunId: id }), []);
+  },
+  "lines said together are stored together or not at all": async (store) => {
+    const { id } = await createRun(store);
+    const say = (workflowRunId: string) => ({ workflowRunId, level: "INFO" as const, message: "x" });
+    await refuses("NOT_FOUND", store.persistence.createLogs([say(id), say("none"), say(id)]));
+    assert.deepEqual(await store.persistence.listLogs(), []);
+  },
+  "lines come by their time, whenever they were stored": async (store) => {
+    const { id } = await createRun(store);
+    const say = (message: string) => ({
+      workflowRunId: id,
+      level: "INFO" as const,
+      message,
+      createdAt: new Date(message),
+    });
+    const said = ["2026-01-03T00:00:00.000Z", "2026-01-01T00:00:00.000Z", "2026-01-02T00:00:00.001Z"];
+    await store.persistence.createLogs(said.map(say));
+    const lines = await store.persistence.listLogs({ workflowRunId: id });
+    assert.deepEqual(
+      lines.map(({ message }) => message),
+      [...said].sort(),
+    );
+  },
+  "a line may say nothing, and its metadata may be false, 0 or an empty text": async (store) => {
+    const { id } = await createRun(store);
+    for (const metadata of [false, 0, "", []]) {
+      await store.persistence.createLog({ workflowRunId: id, level: "DEBUG", message: "", metadata });
+      shows((await store.persistence.listLogs({ workflowRunId: id })).at(-1), { message: "", metadata });
+    }
+  },
+  "lines of another run, another stage or no such level are not shown": async (store) => {
+    const [one, other] = [await createRun(store), await createRun(store)];
+    await store.persistence.createLog({ workflowRunId: one.id, level: "INFO", message: "x" });
+    assert.deepEqual(await store.persistence.listLogs({ workflowRunId: other.id }), []);
+    assert.deepEqual(await store.persistence.listLogs({ workflowRunId: "none" }), []);
+    assert.deepEqual(await store.persistence.listLogs({ workflowStageId: "none" }), []);
+    assert.deepEqual(await store.persistence.listLogs({ workflowRunId: one.id, level: ["ERROR"] }), []);
+    assert.deepEqual(await store.persistence.listLogs({ workflowRunId: one.id, level: [] }), []);
+  },
+  "there is no silent limit": async (store) => {
+    const { id } = await createRun(store);
+    const say = (n: number) => ({ workflowRunId: id, level: "INFO" as const, message: String(n) });
+    await store.persistence.createLogs(times(2_000, say));
+    assert.equal((await store.persistence.listLogs({ workflowRunId: id })).length, 2_000);
+  },
 });

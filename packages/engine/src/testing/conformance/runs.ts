@@ -333,17 +333,10 @@ export const runSuite = suite("runs", {
       ...{ attempt: 2, errorMessage: "no", errorCode: "NO", input: 1, config: { b: 2 } },
     });
   },
-  "locking a run reads it; two transactions that lock it come one after the other": async (store) => {
+  "locking a run reads it as it is, and an unknown one as nothing": async (store) => {
     const { id } = await createRun(store);
-    const addOne = () =>
-      store.transaction(async ({ persistence }) => {
-        const run = await persistence.lockRun(id);
-        await persistence.updateRun(id, { totalTokens: (run?.totalTokens ?? 0) + 1 });
-      });
-
-    await Promise.all(times(20, addOne));
-
-    shows(await store.persistence.getRun(id), { totalTokens: 20 });
+    const locked = await store.transaction(({ persistence }) => persistence.lockRun(id));
+    assert.deepEqual(locked, await store.persistence.getRunState(id));
     assert.equal(await store.transaction(({ persistence }) => persistence.lockRun(UNKNOWN)), null);
   },
   "a priority below zero and a very high one are kept": async (store) => {
@@ -354,5 +347,65 @@ export const runSuite = suite("runs", {
 
     assert.equal(new Set(made.map(({ id }) => id)).size, 100);
     assert.equal((await store.persistence.getRunsByStatus("PENDING")).length, 100);
+  },
+  "runs of one priority are claimed by age, and those of one instant by id, byte by byte": async (store) => {
+    const names = ["b", "B", "a", "_", "0", "ä", "Z", "10", "9", "z"];
+    const runs = await Promise.all(names.map((id) => createRun(store, { id })));
+    const expected = [...runs].sort(
+      (one, other) =>
+        one.createdAt.getTime() - other.createdAt.getTime() ||
+        Buffer.compare(Buffer.from(one.id), Buffer.from(other.id)),
+    );
+
+    const claimed = await store.persistence.claimPendingRuns({ limit: 100 });
+
+    assert.deepEqual(
+      claimed.map(({ id }) => id),
+      expected.map(({ id }) => id),
+    );
+  },
+  "runs by status come without a silent limit": async (store) => {
+    await store.transaction(async ({ persistence }) => {
+      for (let n = 0; n < 1_100; n++) await persistence.createRun(runInput());
+    });
+    assert.equal((await store.persistence.getRunsByStatus("PENDING")).length, 1_100);
+  },
+  "a limit below one claims nothing": async (store) => {
+    await createRun(store);
+    assert.deepEqual(await store.persistence.claimPendingRuns({ limit: 0 }), []);
+    assert.equal((await store.persistence.getRunsByStatus("PENDING")).length, 1);
+  },
+  "fifty claimers of several runs at a time get each run once": async (store) => {
+    await Promise.all(times(40, () => createRun(store)));
+
+    const claims = await Promise.all(
+      times(50, () => store.persistence.claimPendingRuns({ limit: 3, workflowIds: ["sample"] })),
+    );
+
+    const ids = claims.flat().map(({ id }) => id);
+    assert.equal(new Set(ids).size, ids.length);
+    assert.equal(ids.length + (await store.persistence.getRunsByStatus("PENDING")).length, 40);
+    assert.ok(claims.every((runs) => runs.length <= 3));
+  },
+  "a run that is made again PENDING can be claimed again": async (store) => {
+    const { id } = await createRun(store);
+    await store.persistence.claimPendingRun(id);
+    await store.persistence.updateRun(id, { status: "PENDING" });
+    assert.equal(await store.persistence.claimPendingRun(id), true);
+    shows(await store.persistence.getRun(id), { status: "RUNNING", version: 4 });
+  },
+  "a compare-and-set at another version writes nothing": async (store) => {
+    const { id } = await createRun(store);
+    const late = { status: "FAILED", expectedVersion: 2 } as const;
+    assert.equal(await store.persistence.moveRun(id, ["PENDING"], late), false);
+    assert.equal(await store.persistence.moveRun(id, ["PENDING"], { ...late, expectedVersion: 1 }), true);
+    assert.equal(await store.persistence.moveRun(id, [], {}), false);
+    shows(await store.persistence.getRun(id), { status: "FAILED", version: 2 });
+  },
+  "a run that is updated with everything at once has everything": async (store) => {
+    const { id } = await createRun(store);
+    const all = { ...Object.fromEntries(FIELDS.map(([field, value]) => [field, value])) } as UpdateRunInput;
+    await store.persistence.updateRun(id, { ...all, expectedVersion: 1 });
+    shows(await store.persistence.getRun(id), { ...(all as object), version: 2 });
   },
 });

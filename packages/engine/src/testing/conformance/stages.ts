@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import type { Store } from "../../adapters/store.js";
 import { STATUSES } from "../../domain/status.js";
 import type { UpdateStageInput } from "../../ports/workflow-persistence.js";
-import { createRun, createStage, stageInput, times } from "../factories.js";
+import { createRun, createStage, runInput, stageInput, times } from "../factories.js";
 import { hoursFromNow, nextInstant } from "../store-clock.js";
 import { refuses } from "./refusal.js";
 import { shows } from "./shows.js";
@@ -435,20 +435,6 @@ export const stageSuite = suite("stages", {
     await refuses("NOT_FOUND", store.persistence.updateStageByRunAndStageId(runId, "first", {}));
     assert.deepEqual(await store.persistence.getSuspendedStages(await hoursFromNow(store, 1)), []);
   },
-  "use adds up on the stage and its run, to the cent": async (store) => {
-    const { id: runId } = await createRun(store);
-    const { id } = await createStage(store, runId);
-
-    for (let n = 0; n < 100; n++) {
-      await store.persistence.addUsage([
-        { workflowRunId: runId, stageRecordId: id, costUsd: 0.1, tokens: 30_000_000 },
-        { workflowRunId: runId, stageRecordId: id, costUsd: 0.2, tokens: 1 },
-      ]);
-    }
-
-    shows(await store.persistence.getRun(runId), { totalCost: 30, totalTokens: 3_000_000_100 });
-    shows(await store.read.stages.get(id), { cost: 30, tokens: 3_000_000_100 });
-  },
   "an update moves updatedAt on": async (store) => {
     const { id: runId } = await createRun(store);
     const { id, updatedAt } = await createStage(store, runId);
@@ -458,5 +444,87 @@ export const stageSuite = suite("stages", {
 
     const stage = await store.persistence.getStageById(id);
     assert.ok(stage && stage.updatedAt > updatedAt);
+  },
+  "updates of different fields at once are all kept": async (store) => {
+    const { id: runId } = await createRun(store);
+    const { id } = await createStage(store, runId);
+    await Promise.all(FIELDS.map(([field, value]) => store.persistence.updateStage(id, { [field]: value })));
+    shows(await store.persistence.getStageById(id), {
+      ...(Object.fromEntries(FIELDS) as object),
+      version: FIELDS.length + 1,
+    });
+  },
+  "a compare-and-set at another version writes nothing": async (store) => {
+    const { id: runId } = await createRun(store);
+    const { id } = await createStage(store, runId);
+    const late = { status: "FAILED", expectedVersion: 2 } as const;
+    assert.equal(await store.persistence.moveStage(id, ["PENDING"], late), false);
+    assert.equal(await store.persistence.moveStage(id, [], {}), false);
+    shows(await store.persistence.getStageById(id), { status: "PENDING", version: 1 });
+  },
+  "an attempt that was replaced cannot be made again": async (store) => {
+    const { id: runId } = await createRun(store);
+    await createStage(store, runId);
+    await store.persistence.supersedeStages(runId, 1);
+    await refuses("ALREADY_EXISTS", createStage(store, runId, { attempt: 0 }));
+    const again = { workflowRunId: runId, stageId: "first", create: stageInput(runId), update: {} };
+    await refuses("ALREADY_EXISTS", store.persistence.upsertStage(again));
+    shows(await createStage(store, runId, { attempt: 1 }), { attempt: 1, version: 1 });
+  },
+  "an upsert after a rerun makes the new attempt and leaves the old one": async (store) => {
+    const { id: runId } = await createRun(store);
+    const old = await createStage(store, runId);
+    await store.persistence.supersedeStages(runId, 1);
+    const stage = await store.persistence.upsertStage({
+      workflowRunId: runId,
+      stageId: "first",
+      create: stageInput(runId, { attempt: 1 }),
+      update: { status: "FAILED" },
+    });
+    shows(stage, { attempt: 1, status: "PENDING" });
+    shows(await store.persistence.getStageById(old.id), { attempt: 0, status: "PENDING" });
+  },
+  "a stage that was deleted can be made again, without what it had": async (store) => {
+    const { id: runId } = await createRun(store);
+    const { id } = await createStage(store, runId, { config: { a: 1 } });
+    await store.persistence.deleteStage(id);
+    shows(await createStage(store, runId), { config: null, version: 1 });
+    assert.equal((await store.persistence.getStagesByRun(runId)).length, 1);
+  },
+  "thousands of suspended stages are all found, soonest first": async (store) => {
+    const soonest = (await store.now()).getTime() - 10_000_000;
+    await store.transaction(async ({ persistence }) => {
+      const { id: runId } = await persistence.createRun(runInput());
+      for (let n = 0; n < 1_500; n++) {
+        const stage = await persistence.createStage(stageInput(runId, { stageId: `s${n}`, stageNumber: n }));
+        const nextPollAt = new Date(soonest + ((n * 7_919) % 1_500) * 1_000);
+        await persistence.updateStage(stage.id, { status: "SUSPENDED", nextPollAt });
+      }
+    });
+
+    const due = await store.persistence.getSuspendedStages(await store.now());
+
+    assert.deepEqual(
+      due.map(({ nextPollAt }) => nextPollAt?.getTime()),
+      times(1_500, (n) => soonest + n * 1_000),
+    );
+  },
+  "stages of one group and number come in one order, the same in both directions": async (store) => {
+    const { id: runId } = await createRun(store);
+    for (const stageId of ["c", "a", "b"]) await createStage(store, runId, { stageId });
+    const ids = async (orderBy: "asc" | "desc") =>
+      (await store.persistence.getStagesByRun(runId, { orderBy })).map(({ id }) => id);
+    assert.deepEqual(await ids("asc"), (await ids("desc")).reverse());
+  },
+  "the attempts of stages with the names of a prototype are theirs": async (store) => {
+    const { id: runId } = await createRun(store);
+    for (const stageId of ["constructor", "toString"])
+      await createStage(store, runId, { stageId, attempt: 2 });
+    const attempts = await store.persistence.getStageAttempts(runId);
+    assert.deepEqual(Object.entries(attempts).sort(), [
+      ["constructor", 2],
+      ["toString", 2],
+    ]);
+    assert.deepEqual(await store.persistence.getStageAttempts("no-such-run"), {});
   },
 });

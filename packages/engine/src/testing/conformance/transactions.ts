@@ -273,4 +273,105 @@ export const transactionSuite = suite("transactions", {
 
     assert.ok(second >= first);
   },
+  "whatever a callback throws comes out, and undoes": async (store) => {
+    for (const thrown of ["a text", undefined, { code: "P2002" }, null]) {
+      const failing = store.persistence.withTransaction(async (tx) => {
+        await tx.createRun(runInput({ id: "undone" }));
+        throw thrown;
+      });
+      await assert.rejects(
+        failing.catch((error: unknown) => Promise.reject(new Undone("thrown", { cause: error }))),
+        (error: Error) => error.cause === thrown,
+      );
+      assert.equal(await store.persistence.getRun("undone"), null);
+    }
+  },
+  "a callback that throws at once is undone, too": async (store) => {
+    await assert.rejects(
+      store.persistence.withTransaction(() => {
+        throw new Undone();
+      }),
+      Undone,
+    );
+    await createRun(store);
+  },
+  "a refusal that the callback does not catch undoes the rest": async (store) => {
+    const failing = store.transaction(async ({ persistence }) => {
+      await persistence.createRun(runInput({ id: "before" }));
+      await persistence.updateRun("missing", {});
+    });
+    await refuses("NOT_FOUND", failing);
+    assert.equal(await store.persistence.getRun("before"), null);
+  },
+  "versions and claims are undone with the rest": async (store) => {
+    const { id } = await createRun(store);
+    await undone(store, async ({ persistence }) => {
+      assert.equal(await persistence.claimPendingRun(id), true);
+      assert.equal(await persistence.claimNextPendingRun(), null);
+    });
+    assert.equal((await store.persistence.getRun(id))?.version, 1);
+    assert.equal((await store.persistence.claimNextPendingRun())?.id, id);
+  },
+  "of transactions that make one run exactly one commits, the first that does not fail": async (store) => {
+    const outcomes = await Promise.allSettled(
+      times(10, (n) =>
+        store.persistence.withTransaction(async (tx) => {
+          await tx.createRun(runInput({ id: "wanted", workflowName: String(n) }));
+          if (n < 5) throw new Undone();
+        }),
+      ),
+    );
+    assert.equal(outcomes.filter(({ status }) => status === "fulfilled").length, 1);
+    assert.ok(Number((await store.persistence.getRun("wanted"))?.workflowName) >= 5);
+  },
+  "reads and nested transactions refuse, too, once the transaction is over": async (store) => {
+    const run = await createRun(store);
+    const committed = await store.transaction(async (scope) => scope);
+    let failed: typeof committed | undefined;
+    await undone(store, async (scope) => {
+      failed = scope;
+    });
+    for (const over of [committed, failed]) {
+      assert.ok(over);
+      await assert.rejects(over.persistence.getRun(run.id));
+      await assert.rejects(over.persistence.updateRun(run.id, {}));
+      await assert.rejects(over.persistence.withTransaction(async () => undefined));
+      await assert.rejects(over.jobs.listJobs());
+      await assert.rejects(over.aiCalls.write([aiCallInput()]));
+    }
+    assert.equal((await store.persistence.getRun(run.id))?.version, 1);
+  },
+  "work that a callback started and that goes on without it writes for itself": async (store) => {
+    let open = () => {};
+    const isOver = new Promise<void>((resolve) => {
+      open = resolve;
+    });
+    let later: Promise<unknown> | undefined;
+    await undone(store, async () => {
+      later = isOver.then(() => store.persistence.createRun(runInput({ id: "later" })));
+    });
+    open();
+    await later;
+    assert.equal((await store.persistence.getRun("later"))?.id, "later");
+  },
+  "more transactions than there are connections, each writing through the outer store, all commit": async (
+    store,
+  ) => {
+    await Promise.all(
+      times(40, (n) =>
+        store.transaction(async ({ persistence }) => {
+          await persistence.createRun(runInput({ id: `inner-${n}` }));
+          await store.persistence.createRun(runInput({ id: `outer-${n}` }));
+        }),
+      ),
+    );
+    assert.equal((await store.persistence.getRunsByStatus("PENDING")).length, 80);
+  },
+  "a thousand writes in one transaction commit together": async (store) => {
+    await store.transaction(async ({ persistence }) => {
+      for (let n = 0; n < 1_000; n++) await persistence.createRun(runInput());
+      assert.deepEqual(await store.persistence.getRunsByStatus("PENDING"), []);
+    });
+    assert.equal((await store.persistence.getRunsByStatus("PENDING")).length, 1_000);
+  },
 });

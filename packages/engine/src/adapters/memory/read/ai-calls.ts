@@ -5,7 +5,7 @@ import type { AiCallTotals, AiCallView, Page } from "../../../read/views.js";
 import { dateOf, dollars, sumOfDollars } from "../columns.js";
 import type { Moment } from "../database.js";
 import { oldestFirst } from "../order.js";
-import type { AiCallRow } from "../tables.js";
+import type { AiCallRow } from "../rows.js";
 import { pageOf } from "./page.js";
 
 export function listAiCalls(moment: Moment, filter: AiCallFilter): Page<AiCallView> {

@@ -6,7 +6,7 @@ import { startsWith } from "../annotations.js";
 import { dateOf } from "../columns.js";
 import type { Moment } from "../database.js";
 import { oldestFirst } from "../order.js";
-import type { AnnotationRow } from "../tables.js";
+import type { AnnotationRow } from "../rows.js";
 import { charsIn, cut, pageOf } from "./page.js";
 
 export function listAnnotationViews(moment: Moment, filter: AnnotationViewFilter): Page<AnnotationView> {

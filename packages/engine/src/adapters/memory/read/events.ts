@@ -4,7 +4,7 @@ import type { EventFilter } from "../../../read/filters.js";
 import { type EventView, PREVIEW_CHARS } from "../../../read/views.js";
 import { dateOf } from "../columns.js";
 import type { Moment } from "../database.js";
-import type { EventRow } from "../tables.js";
+import type { EventRow } from "../rows.js";
 import { cut } from "./page.js";
 
 export function listEvents({ tables }: Moment, { runId, afterSequence, limit }: EventFilter): EventView[] {

@@ -4,7 +4,7 @@ import type { LogViewFilter } from "../../../read/filters.js";
 import { type LogView, type Page, PREVIEW_CHARS } from "../../../read/views.js";
 import { dateOf } from "../columns.js";
 import type { Moment } from "../database.js";
-import type { LogRow } from "../tables.js";
+import type { LogRow } from "../rows.js";
 import { contains, cut, pageOf } from "./page.js";
 
 export function listLogViews({ tables }: Moment, filter: LogViewFilter): Page<LogView> {

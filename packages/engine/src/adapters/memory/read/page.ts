@@ -1,5 +1,6 @@
 /** Keyset pages: what lies next to a row already shown. */
 
+import { isStorableText } from "../../../domain/storable.js";
 import type { Keyset } from "../../../read/filters.js";
 import type { Page } from "../../../read/views.js";
 import { dateOf } from "../columns.js";
@@ -62,6 +63,10 @@ export function charsIn(text: string): number {
   return count;
 }
 
-/** Whether `text` has `words` in it, upper and lower case alike. */
+/** Whether `text` has `words` in it, upper and lower case alike. Half a surrogate pair is part of nothing. */
 export const contains = (text: string, words: string): boolean =>
-  text.toLowerCase().includes(words.toLowerCase());
+  isStorableText(words) && text.toLowerCase().includes(words.toLowerCase());
+
+/** Whether `text` begins with `words`, upper and lower case alike. */
+export const beginsWith = (text: string, words: string): boolean =>
+  isStorableText(words) && text.toLowerCase().startsWith(words.toLowerCase());

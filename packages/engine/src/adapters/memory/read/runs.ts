@@ -13,8 +13,8 @@ import { dateOf, dateOrNull, dollars } from "../columns.js";
 import type { Moment } from "../database.js";
 import { getDefinition } from "../definitions.js";
 import { oldestFirst } from "../order.js";
-import type { RunRow } from "../tables.js";
-import { charsIn, contains, pageOf, placeFrom } from "./page.js";
+import type { RunRow } from "../rows.js";
+import { beginsWith, charsIn, contains, pageOf, placeFrom } from "./page.js";
 
 /** Newest first. */
 export function listRuns(moment: Moment, filter: RunFilter): Page<RunListItem> {
@@ -80,9 +80,7 @@ export function countRunsNewerThan(moment: Moment, filter: RunFilter): number {
 /** Newest first. */
 function matching({ tables }: Moment, { status, workflowId, text, from, to }: RunFilter): RunRow[] {
   const mentions = (row: RunRow, words: string): boolean =>
-    row.id.toLowerCase().startsWith(words.toLowerCase()) ||
-    contains(row.workflowId, words) ||
-    contains(row.workflowName, words);
+    beginsWith(row.id, words) || contains(row.workflowId, words) || contains(row.workflowName, words);
   return [...tables.runs.all()]
     .filter(
       (row) =>

@@ -3,7 +3,7 @@
 import type { StageView } from "../../../read/views.js";
 import { dateOf, dateOrNull, dollars } from "../columns.js";
 import type { Moment } from "../database.js";
-import type { StageRow } from "../tables.js";
+import type { StageRow } from "../rows.js";
 import { charsIn } from "./page.js";
 
 /** By group, number, then attempt. */

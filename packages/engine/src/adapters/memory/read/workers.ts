@@ -4,7 +4,7 @@ import type { WorkerView } from "../../../read/views.js";
 import { dateOf, dateOrNull } from "../columns.js";
 import type { Moment } from "../database.js";
 import { by, byText, descending } from "../order.js";
-import type { WorkerRow } from "../tables.js";
+import type { WorkerRow } from "../rows.js";
 
 const heardOfLastFirst = by<WorkerRow>(
   descending((row) => row.heartbeatAt),

@@ -4,7 +4,7 @@ import type { StoredWorkflow } from "../../../domain/workflow-shape.js";
 import type { Moment } from "../database.js";
 import { lastSeenFirst, toDefinition } from "../definitions.js";
 import { compareText } from "../order.js";
-import type { DefinitionRow } from "../tables.js";
+import type { DefinitionRow } from "../rows.js";
 
 /** The version of each that was seen last, by workflow id. */
 export function listWorkflows({ tables }: Moment): StoredWorkflow[] {

@@ -1,6 +1,6 @@
 /** Jobs given to a worker under a lease. */
 
-import { storableText } from "../../../domain/storable.js";
+import { canBeStoredId, storableText } from "../../../domain/storable.js";
 import type { ClaimOptions, LeasedJob } from "../../../ports/job-queue.js";
 import { instant, text, whole } from "../columns.js";
 import type { Db } from "../db.js";
@@ -19,7 +19,9 @@ export async function claimJobs(
   if (limit < 1 || workflowIds?.length === 0) return [];
   const { dialect } = db;
   const served =
-    workflowIds === undefined ? empty : sql`and ${dialect.among(raw("workflow_id"), workflowIds)}`;
+    workflowIds === undefined
+      ? empty
+      : sql`and ${dialect.among(raw("workflow_id"), workflowIds.filter(canBeStoredId))}`;
   const rows = await db.write(sql`
     update job_queue
     set status = 'RUNNING', attempt = attempt + 1, worker_id = ${storableText(workerId)},
