@@ -7,8 +7,8 @@ test("filters live in the address and Back restores them", async ({ page }) => {
   const rows = page.getByRole("row").filter({ hasText: "Licence review" });
   await expect(rows).not.toHaveCount(0);
 
-  await page.getByRole("button", { name: /Cancelled/ }).click();
-  await expect(page).toHaveURL(/status=CANCELLED/);
+  await page.getByRole("button", { name: /Suspended/ }).click();
+  await expect(page).toHaveURL(/status=SUSPENDED/);
   await expect(page.getByRole("heading", { name: "No run matches" })).toBeVisible();
   await page.goBack();
   await expect(rows).not.toHaveCount(0);

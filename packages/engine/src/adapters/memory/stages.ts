@@ -237,8 +237,10 @@ export function getLastCompletedStage(
   );
 }
 
-const currentStages = ({ tables }: Moment, runId: string): StageRow[] =>
-  tables.stages.in("run", runId).filter((stage) => stage.supersededAt === null);
+/** By group, then number. Not the table's own list: that one changes with what is written. */
+const currentStages = ({ tables }: Moment, runId: string): StageRow[] => [
+  ...tables.stages.in("currentOfRun", runId),
+];
 
 /** Due ones, soonest first. */
 export function getSuspendedStages({ tables }: Moment, before: Date): WorkflowStageRecord[] {

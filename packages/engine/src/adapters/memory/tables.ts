@@ -53,6 +53,14 @@ export function createTables(note: NoteChange) {
             byText(idOf),
           ),
         ),
+        currentOfRun: new Index<StageRow>(
+          (row) => (row.supersededAt === null ? row.workflowRunId : undefined),
+          by(
+            ascending((row) => row.executionGroup),
+            ascending((row) => row.stageNumber),
+            byText(idOf),
+          ),
+        ),
         current: new Index<StageRow>(
           (row) => (row.supersededAt === null ? keyOf(row.workflowRunId, row.stageId) : undefined),
           byText(idOf),

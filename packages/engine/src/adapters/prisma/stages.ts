@@ -43,26 +43,35 @@ export async function createStage(db: Db, data: CreateStageInput): Promise<Workf
   throw new AlreadyExistsError("stage", `${data.workflowRunId}/${data.stageId}`);
 }
 
-/** Inserts the current row of (run, stage) or updates it: one statement over workflow_stages_current_key. */
+/**
+ * Inserts the current row of (run, stage) or updates it: one statement over workflow_stages_current_key.
+ *
+ * @throws {AlreadyExistsError} when it is to be inserted and a rerun has replaced a row of the same attempt
+ */
 export async function upsertStage(db: Db, data: UpsertStageInput): Promise<WorkflowStageRecord> {
   const { workflowRunId, stageId, update } = data;
   const expected = update.expectedVersion;
+  const attempt = storableInt32("attempt", data.create.attempt ?? 0);
   const writing = db.write(sql`
     ${insertion(db.dialect, { ...data.create, workflowRunId, stageId })}
+      and (exists (select 1 from workflow_stages where ${current(workflowRunId, stageId)})
+        or not exists (select 1 from workflow_stages
+          where workflow_run_id = ${workflowRunId} and stage_id = ${stageId} and attempt = ${attempt}))
     on conflict (workflow_run_id, stage_id) where superseded_at is null
     do update set ${list(changes(db.dialect, update))}
     ${expected === undefined ? empty : sql`where workflow_stages.version = ${expected}`}
     returning *`);
   const [row] = await writing.catch((error: unknown) => {
-    // A row that a rerun has replaced has this attempt already.
+    // Replaced by a rerun while we looked. The condition above sees it before: an error would end the transaction.
     if (failedAs(error, "unique"))
       throw new AlreadyExistsError("stage", `${workflowRunId}/${stageId}`, { cause: error });
     throw error;
   });
   if (row) return toStage(row);
   await mustHaveRun(db, workflowRunId);
-  const current = await getStage(db, workflowRunId, stageId);
-  throw new StaleVersionError("stage", current?.id ?? stageId, expected ?? 0, current?.version ?? 0);
+  const found = await getStage(db, workflowRunId, stageId);
+  if (!found || expected === undefined) throw new AlreadyExistsError("stage", `${workflowRunId}/${stageId}`);
+  throw new StaleVersionError("stage", found.id, expected, found.version);
 }
 
 function insertion(dialect: Dialect, data: CreateStageInput): Sql {
