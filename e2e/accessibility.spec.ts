@@ -15,6 +15,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     test.use({ colorScheme, reducedMotion: "reduce" });
 
     test("lists and forms are accessible", async ({ page }) => {
+      test.slow();
       await openFirstRun(page);
       for (const address of ["/runs", "/runs?q=zzz", "/runs/new", "/runs/none", "/nowhere"]) {
         await page.goto(address);
@@ -25,6 +26,8 @@ for (const colorScheme of ["light", "dark"] as const) {
     });
 
     test("every view of a run is accessible, with and without details", async ({ page }) => {
+      // Ten examinations, each of a whole page.
+      test.slow();
       const address = await openFirstRun(page);
       for (const view of VIEWS) {
         await page.goto(`${address}?tab=${view}`);
@@ -56,6 +59,7 @@ test("the dashboard follows the chosen theme from the first paint on", async ({ 
 
 for (const width of [360, 900, 1920]) {
   test(`nothing is cut off at ${width} pixels`, async ({ page }) => {
+    test.slow();
     await page.setViewportSize({ width, height: 800 });
     const address = await openFirstRun(page);
     for (const path of ["/runs", "/runs/new", ...VIEWS.map((view) => `${address}?tab=${view}`)]) {
