@@ -12,8 +12,8 @@ export default defineConfig({
   // Specs of one database share its data and run one after the other.
   workers: 1,
   forbidOnly: true,
-  timeout: 60_000,
-  expect: { timeout: 15_000 },
+  timeout: 180_000,
+  expect: { timeout: 30_000 },
   use: {
     viewport: { width: 1280, height: 900 },
     launchOptions: browser.launchOptions,
