@@ -8,7 +8,7 @@ import { asAnswer, issuesOf } from "./error-codes";
 /** Viewers look; operators start, rerun and cancel. */
 export type Permission = "viewer" | "operator";
 
-export interface Context {
+export interface Context extends Engine {
   /** Recorded with everything the caller changes. */
   readonly actor: { readonly kind: "user"; readonly id: string };
 }
@@ -16,7 +16,7 @@ export interface Context {
 /** The one user of a dashboard that listens on the loopback address only. */
 const LOCAL_USER = { kind: "user", id: "local" } as const;
 
-export const createContext = (): Context => ({ actor: LOCAL_USER });
+export const createContext = async (): Promise<Context> => ({ ...(await openEngine()), actor: LOCAL_USER });
 
 const t = initTRPC
   .context<Context>()
@@ -35,13 +35,7 @@ const answering = t.middleware(async ({ next }) => {
   return result;
 });
 
-/** Inside of `answering`, so that a database that does not answer is told like any other error. */
-const withEngine = t.middleware(async ({ next }) => {
-  const engine: Engine = await openEngine();
-  return next({ ctx: engine });
-});
-
-const procedure = t.procedure.use(answering).use(withEngine);
+const procedure = t.procedure.use(answering);
 
 export const router = t.router;
 export const createCallerFactory = t.createCallerFactory;
