@@ -86,3 +86,17 @@ export function storableInteger(field: string, value: number): number {
     throw new UnstorableValueError(field, `${value} is not a whole number up to 2^53`);
   return value;
 }
+
+const MAX_INT_32 = 2_147_483_647;
+
+/**
+ * A whole number for a 32-bit column, such as a priority.
+ *
+ * @throws {UnstorableValueError}
+ */
+export function storableInt32(field: string, value: number): number {
+  storableInteger(field, value);
+  if (value > MAX_INT_32 || value < -MAX_INT_32 - 1)
+    throw new UnstorableValueError(field, `${value} does not fit 32 bits`);
+  return value;
+}

@@ -14,6 +14,7 @@ import { jobEndingSuite } from "./conformance/jobs-ending.js";
 import { jobLeaseSuite } from "./conformance/jobs-leases.js";
 import { logSuite } from "./conformance/logs.js";
 import { outboxSuite } from "./conformance/outbox.js";
+import { processTimeZoneSuite } from "./conformance/process-time-zones.js";
 import { readDetailSuite } from "./conformance/read-details.js";
 import { readRunSuite } from "./conformance/read-runs.js";
 import { runSuite } from "./conformance/runs.js";
@@ -42,6 +43,7 @@ export const storeSuites: readonly Suite[] = [
   hostileValueSuite,
   hostileDocumentSuite,
   hostileNameSuite,
+  processTimeZoneSuite,
   jobClaimingSuite,
   jobLeaseSuite,
   jobEndingSuite,

@@ -3,9 +3,9 @@
 import { newId } from "../../domain/ids.js";
 import { encodeDocument } from "../../domain/json-document.js";
 import type { WorkflowAnnotationRecord } from "../../domain/records.js";
-import { canBeStoredId, storableDate, storableId } from "../../domain/storable.js";
+import { canBeStoredId, storableDate, storableId, storableInt32 } from "../../domain/storable.js";
 import type { AnnotationFilters, CreateAnnotationInput } from "../../ports/workflow-persistence.js";
-import { dateOf, documentOf, documentOrNull, toDocumentOrNull, toIdOrNull, toInt32 } from "./columns.js";
+import { dateOf, documentOf, documentOrNull, toDocumentOrNull, toIdOrNull } from "./columns.js";
 import type { Moment } from "./database.js";
 import { mustHaveOwners } from "./logs.js";
 import { appendOutboxEvents } from "./outbox.js";
@@ -44,7 +44,7 @@ const toRow = (input: CreateAnnotationInput, now: number): AnnotationRow => ({
   createdAt: now,
   workflowRunId: storableId("workflowRunId", input.workflowRunId),
   workflowStageRecordId: toIdOrNull("workflowStageRecordId", input.workflowStageRecordId),
-  attempt: toInt32("attempt", input.attempt ?? 0),
+  attempt: storableInt32("attempt", input.attempt ?? 0),
   scope: storableId("scope", input.scope),
   scopeId: toIdOrNull("scopeId", input.scopeId),
   actorKind: toIdOrNull("actor.kind", input.actor?.kind),

@@ -1,8 +1,7 @@
 /** Values as rows hold them, and back. Times are milliseconds and documents JSON text, so nothing read is shared. */
 
-import { UnstorableValueError } from "../../domain/errors.js";
 import { decodeDocument, encodeDocument } from "../../domain/json-document.js";
-import { storableDate, storableId, storableInteger, storableText } from "../../domain/storable.js";
+import { storableDate, storableId, storableText } from "../../domain/storable.js";
 
 export const dateOf = (at: number): Date => new Date(at);
 export const dateOrNull = (at: number | null): Date | null => (at === null ? null : new Date(at));
@@ -30,20 +29,6 @@ export const toTextOrNull = (text: string | null | undefined): string | null =>
  */
 export const timeAfter = (field: string, now: number, ms: number): number =>
   toTime(field, new Date(now + ms));
-
-const MAX_INT_32 = 2_147_483_647;
-
-/**
- * A whole number of the range the databases give to priorities, places and attempts.
- *
- * @throws {UnstorableValueError}
- */
-export function toInt32(field: string, value: number): number {
-  storableInteger(field, value);
-  if (value > MAX_INT_32 || value < -MAX_INT_32 - 1)
-    throw new UnstorableValueError(field, `${value} does not fit 32 bits`);
-  return value;
-}
 
 /** An amount of US dollars to 12 decimals, free of the dust that adding binary fractions leaves. */
 export const dollars = (amount: number): number => Number(amount.toFixed(12));

@@ -8,6 +8,7 @@ import type { Status } from "../../domain/status.js";
 import {
   storableDate,
   storableId,
+  storableInt32,
   storableInteger,
   storableNumber,
   storableText,
@@ -24,7 +25,6 @@ import {
   given,
   toDocumentOrNull,
   toIdOrNull,
-  toInt32,
   toTextOrNull,
   toTimeOrNull,
 } from "./columns.js";
@@ -51,7 +51,7 @@ export function createRun({ tables, now }: Moment, data: CreateRunInput): Workfl
     config: encodeDocument(data.config ?? {}),
     totalCost: 0,
     totalTokens: 0,
-    priority: toInt32("priority", data.priority ?? 5),
+    priority: storableInt32("priority", data.priority ?? 5),
     metadata: toDocumentOrNull(data.metadata),
     attempt: 0,
     errorMessage: null,
@@ -105,7 +105,7 @@ const fieldsOf = (data: UpdateRunInput) => ({
   // There is no run without a sum: clearing one is zero.
   totalCost: converted(data.totalCost, (cost) => storableNumber("totalCost", cost ?? 0)),
   totalTokens: converted(data.totalTokens, (count) => storableInteger("totalTokens", count ?? 0)),
-  attempt: converted(data.attempt, (attempt) => toInt32("attempt", attempt ?? 0)),
+  attempt: converted(data.attempt, (attempt) => storableInt32("attempt", attempt ?? 0)),
   errorMessage: converted(data.errorMessage, toTextOrNull),
   errorCode: converted(data.errorCode, toTextOrNull),
   definitionHash: converted(data.definitionHash, (hash) => toIdOrNull("definitionHash", hash)),

@@ -7,6 +7,7 @@ import type { Status } from "../../domain/status.js";
 import {
   storableDate,
   storableId,
+  storableInt32,
   storableInteger,
   storableNumber,
   storableText,
@@ -25,7 +26,6 @@ import {
   given,
   sumOfDollars,
   toDocumentOrNull,
-  toInt32,
   toTextOrNull,
   toTimeOrNull,
 } from "./columns.js";
@@ -47,9 +47,9 @@ function toRow(data: CreateStageInput, now: number): StageRow {
     workflowRunId: storableId("workflowRunId", data.workflowRunId),
     stageId: storableId("stageId", data.stageId),
     stageName: storableText(data.stageName),
-    stageNumber: toInt32("stageNumber", data.stageNumber),
-    executionGroup: toInt32("executionGroup", data.executionGroup),
-    attempt: toInt32("attempt", data.attempt ?? 0),
+    stageNumber: storableInt32("stageNumber", data.stageNumber),
+    executionGroup: storableInt32("executionGroup", data.executionGroup),
+    attempt: storableInt32("attempt", data.attempt ?? 0),
     status: data.status ?? "PENDING",
     startedAt: toTimeOrNull("startedAt", data.startedAt),
     completedAt: null,
@@ -176,8 +176,8 @@ function fieldsOf(data: UpdateStageInput) {
     suspendedAt: converted(data.suspendedAt, time("suspendedAt")),
     resumedAt: converted(data.resumedAt, time("resumedAt")),
     // There is no stage without these counts and sums: clearing one is zero.
-    pollCount: converted(data.pollCount, (count) => toInt32("pollCount", count ?? 0)),
-    deliveries: converted(data.deliveries, (count) => toInt32("deliveries", count ?? 0)),
+    pollCount: converted(data.pollCount, (count) => storableInt32("pollCount", count ?? 0)),
+    deliveries: converted(data.deliveries, (count) => storableInt32("deliveries", count ?? 0)),
     workerId: converted(data.workerId, toTextOrNull),
     progress: converted(data.progress, (share) =>
       share === null ? null : storableNumber("progress", share),

@@ -1,8 +1,8 @@
 /** Worker processes as they announce themselves. */
 
-import { storableId, storableText } from "../../domain/storable.js";
+import { storableId, storableInt32, storableText } from "../../domain/storable.js";
 import type { WorkerAnnouncement } from "../../ports/engine-persistence.js";
-import { toInt32 } from "./columns.js";
+
 import type { Moment } from "./database.js";
 
 /** Keeps the worker, or notes that it is alive. Undoes a stop. */
@@ -11,14 +11,14 @@ export function heartbeatWorker({ tables, now }: Moment, worker: WorkerAnnouncem
   tables.workers.put({
     id,
     host: storableText(worker.host),
-    pid: toInt32("pid", worker.pid),
+    pid: storableInt32("pid", worker.pid),
     version: storableText(worker.version),
-    slots: toInt32("slots", worker.slots),
-    busy: toInt32("busy", worker.busy),
+    slots: storableInt32("slots", worker.slots),
+    busy: storableInt32("busy", worker.busy),
     workflowIds: [...worker.workflowIds],
     startedAt: tables.workers.get(id)?.startedAt ?? now,
     heartbeatAt: now,
-    heartbeatMs: toInt32("heartbeatMs", worker.heartbeatMs),
+    heartbeatMs: storableInt32("heartbeatMs", worker.heartbeatMs),
     stoppedAt: null,
   });
 }

@@ -3,14 +3,13 @@
 import { newId } from "../../domain/ids.js";
 import { encodeDocument } from "../../domain/json-document.js";
 import type { WorkflowAnnotationRecord } from "../../domain/records.js";
-import { canBeStoredId, storableDate, storableId } from "../../domain/storable.js";
+import { canBeStoredId, storableDate, storableId, storableInt32 } from "../../domain/storable.js";
 import type { AnnotationFilters, CreateAnnotationInput } from "../../ports/workflow-persistence.js";
 import {
   fromDocument,
   fromDocumentOrNull,
   instant,
   type Row,
-  storableInt32,
   text,
   textOrNull,
   toDocumentOrNull,

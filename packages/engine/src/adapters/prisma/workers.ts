@@ -1,8 +1,8 @@
 /** Worker processes as they announce themselves. */
 
-import { storableId, storableText } from "../../domain/storable.js";
+import { storableId, storableInt32, storableText } from "../../domain/storable.js";
 import type { WorkerAnnouncement } from "../../ports/engine-persistence.js";
-import { storableInt32 } from "./columns.js";
+
 import type { Db } from "./db.js";
 import { sql } from "./sql.js";
 

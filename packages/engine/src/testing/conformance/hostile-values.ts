@@ -285,6 +285,15 @@ export const hostileValueSuite = suite("hostile values", {
     for (const none of NO_DATES) await refuses("UNSTORABLE_VALUE", roundTrip(store, none));
   }),
 
+  "priorities may be negative and as big as 32 bits allow": async (store) => {
+    for (const priority of [-2_147_483_648, 2_147_483_647, 0]) await createRun(store, { priority });
+
+    const claimed = [1, 2, 3].map(() => store.persistence.claimNextPendingRun());
+
+    const priorities = (await Promise.all(claimed)).map((run) => run?.priority);
+    assert.deepEqual(new Set(priorities), new Set([-2_147_483_648, 0, 2_147_483_647]));
+  },
+
   "a refused update writes none of its other fields": async (store) => {
     const run = await createRun(store);
     const stage = await createStage(store, run.id);

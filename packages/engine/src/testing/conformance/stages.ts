@@ -163,11 +163,12 @@ export const stageSuite = suite("stages", {
     const { id } = await createStage(store, runId);
     await store.persistence.updateStage(id, { expectedVersion: 1 });
 
-    for (const late of [
-      store.persistence.updateStage(id, { status: "FAILED", expectedVersion: 1 }),
-      store.persistence.updateStageByRunAndStageId(runId, "first", { status: "FAILED", expectedVersion: 1 }),
+    const late = { status: "FAILED", expectedVersion: 1 } as const;
+    for (const update of [
+      () => store.persistence.updateStage(id, late),
+      () => store.persistence.updateStageByRunAndStageId(runId, "first", late),
     ]) {
-      await assert.rejects(late, (error: Error & Record<string, unknown>) => {
+      await assert.rejects(update, (error: Error & Record<string, unknown>) => {
         assert.equal(error.name, "StaleVersionError");
         assert.deepEqual([error.id, error.expected, error.actual], [id, 1, 2]);
         return true;

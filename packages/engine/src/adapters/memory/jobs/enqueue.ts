@@ -3,9 +3,9 @@
 import { DuplicateJobError } from "../../../domain/errors.js";
 import { newId } from "../../../domain/ids.js";
 import { encodeDocument } from "../../../domain/json-document.js";
-import { storableId } from "../../../domain/storable.js";
+import { storableId, storableInt32 } from "../../../domain/storable.js";
 import type { EnqueueJobInput } from "../../../ports/job-queue.js";
-import { toInt32, toTimeOrNull } from "../columns.js";
+import { toTimeOrNull } from "../columns.js";
 import type { Moment } from "../database.js";
 import type { JobRow } from "../rows.js";
 import { keyOf } from "../tables.js";
@@ -45,14 +45,14 @@ const toRow = (input: EnqueueJobInput, now: number): JobRow => ({
   workflowRunId: storableId("workflowRunId", input.workflowRunId),
   workflowId: storableId("workflowId", input.workflowId),
   stageId: storableId("stageId", input.stageId),
-  stageAttempt: toInt32("stageAttempt", input.stageAttempt ?? 0),
+  stageAttempt: storableInt32("stageAttempt", input.stageAttempt ?? 0),
   status: "PENDING",
-  priority: toInt32("priority", input.priority ?? 5),
+  priority: storableInt32("priority", input.priority ?? 5),
   ...NO_LEASE,
   startedAt: null,
   completedAt: null,
   attempt: 0,
-  maxAttempts: toInt32("maxAttempts", input.maxAttempts ?? 3),
+  maxAttempts: storableInt32("maxAttempts", input.maxAttempts ?? 3),
   lastError: null,
   runAt: toTimeOrNull("scheduledFor", input.scheduledFor) ?? now,
   nextPollAt: null,

@@ -3,9 +3,9 @@
 import { DuplicateJobError } from "../../../domain/errors.js";
 import { newId } from "../../../domain/ids.js";
 import { encodeDocument } from "../../../domain/json-document.js";
-import { storableDate, storableId } from "../../../domain/storable.js";
+import { storableDate, storableId, storableInt32 } from "../../../domain/storable.js";
 import type { EnqueueJobInput } from "../../../ports/job-queue.js";
-import { storableInt32, text } from "../columns.js";
+import { text } from "../columns.js";
 import { failedAs } from "../database-error.js";
 import type { Db } from "../db.js";
 import { sql } from "../sql.js";
