@@ -13,5 +13,7 @@ export * from "./ports/ai-call-logger.js";
 export * from "./ports/clock.js";
 export * from "./ports/engine-persistence.js";
 export * from "./ports/job-queue.js";
+export * from "./ports/kernel-observer.js";
 export * from "./ports/kernel-store.js";
+export * from "./ports/wake-ups.js";
 export * from "./ports/workflow-persistence.js";

@@ -10,6 +10,8 @@ import type { LogLevel, Status } from "../domain/status.js";
 import type { StoredWorkflow } from "../domain/workflow-shape.js";
 import type {
   CreateLogInput,
+  CreateRunInput,
+  CreateStageInput,
   UpdateRunInput,
   UpdateStageInput,
   WorkflowPersistence,
@@ -23,6 +25,42 @@ export interface RunState extends WorkflowRunRecord {
   errorCode: string | null;
   definitionHash: string | null;
   parentRunId: string | null;
+  /**
+   * How many stages of the current group are not done yet, while above 0. 0 says nothing: look at the stages. So it is
+   * for runs nobody counted for, and for groups with a failed stage.
+   */
+  openStages: number;
+}
+
+/** Where a stage stands, without its documents. */
+export interface StageState {
+  id: string;
+  workflowRunId: string;
+  stageId: string;
+  stageName: string;
+  stageNumber: number;
+  executionGroup: number;
+  attempt: number;
+  status: Status;
+  createdAt: Date;
+  startedAt: Date | null;
+  errorMessage: string | null;
+}
+
+/** A compare-and-set: `data` is written only while the row has one of the `from` statuses. */
+export interface RunMove {
+  id: string;
+  from: readonly Status[];
+  /** Without `expectedVersion`. */
+  data: UpdateRunInput;
+}
+
+/** {@link RunMove} for one row of a stage. */
+export interface StageMove {
+  id: string;
+  from: readonly Status[];
+  /** Without `expectedVersion`. */
+  data: UpdateStageInput;
 }
 
 /** Money and tokens spent by one row of a stage. */
@@ -72,10 +110,24 @@ export interface EnginePersistence extends WorkflowPersistence {
   getRunState(id: string): Promise<RunState | null>;
   /** Reads the run and holds its row until the transaction ends. Every command that changes a run takes this first. */
   lockRun(id: string): Promise<RunState | null>;
+  /** {@link lockRun} for several, in the order of their ids; those that do not exist are left out. */
+  lockRuns(ids: readonly string[]): Promise<RunState[]>;
+  /** {@link WorkflowPersistence.createRun} for several, all or none; records in input order. */
+  createRuns(inputs: readonly CreateRunInput[]): Promise<WorkflowRunRecord[]>;
   /** {@link WorkflowPersistence.claimNextPendingRun} for up to `limit` runs of the named workflows (default: of any). */
   claimPendingRuns(options: { limit: number; workflowIds?: readonly string[] }): Promise<RunState[]>;
   /** Compare-and-set: writes only while the run has one of the `from` statuses. Returns whether it did. */
   moveRun(id: string, from: readonly Status[], data: UpdateRunInput): Promise<boolean>;
+  /** {@link moveRun} for several, in a fixed order of rows. Returns the ids of those written. */
+  moveRuns(moves: readonly RunMove[]): Promise<string[]>;
+  /** {@link WorkflowPersistence.createStage} for several, all or none; records in input order. */
+  createStages(inputs: readonly CreateStageInput[]): Promise<WorkflowStageRecord[]>;
+  /** {@link moveStage} for several, in a fixed order of rows. Returns the ids of those written. */
+  moveStages(moves: readonly StageMove[]): Promise<string[]>;
+  /** Current rows of these runs by run, group, number. */
+  getStagesOfRuns(runIds: readonly string[]): Promise<WorkflowStageRecord[]>;
+  /** {@link getStagesOfRuns} without documents: cheap however large the outputs are. */
+  getStageStates(runIds: readonly string[]): Promise<StageState[]>;
   /** Compare-and-set for one row of a stage. Returns whether it wrote. */
   moveStage(id: string, from: readonly Status[], data: UpdateStageInput): Promise<boolean>;
   /** Marks the current rows of the run's groups ≥ `fromGroup` as replaced. Returns them as they were. */

@@ -93,6 +93,16 @@ export interface JobFilter {
   limit?: number;
 }
 
+/** How one delivery ends, or one poll of a suspended job. */
+export type JobEnding = Lease &
+  (
+    | { status: "COMPLETED" }
+    | { status: "FAILED"; error: string }
+    /** Waits again: due after `retryInMs`. The delivery counts. */
+    | { status: "PENDING"; error: string; retryInMs: number }
+    | { status: "SUSPENDED"; nextPollAt: Date }
+  );
+
 /** How a lease ended early, by lease token. */
 export interface ReapedJob {
   jobId: string;
@@ -123,7 +133,17 @@ export interface LeasedJobQueue extends JobQueue {
     leaseToken?: LeaseToken,
     retryInMs?: number,
   ): Promise<void>;
-  /** Renews leases in one statement. Returns the ids of jobs that are no longer held. */
+  /**
+   * Ends several deliveries at once, each only if its lease still holds the job (RUNNING, or SUSPENDED and held by
+   * {@link claimSuspended}). Returns the ids of the jobs it wrote; the others are somebody else's by now.
+   */
+  settle(endings: readonly JobEnding[]): Promise<string[]>;
+  /**
+   * Takes up to `limit` SUSPENDED jobs whose poll is due and that nobody holds, soonest first, then id. They stay
+   * SUSPENDED under a lease: no delivery is counted, and when the lease ends they are simply due again.
+   */
+  claimSuspended(options: ClaimOptions): Promise<LeasedJob[]>;
+  /** Renews leases in one statement, also those of {@link claimSuspended}. Returns the ids of jobs that are no longer held. */
   heartbeat(leases: readonly Lease[], leaseMs: number): Promise<string[]>;
   /** Gives jobs back untouched (graceful stop): PENDING at once, the delivery not counted. Returns how many. */
   release(leases: readonly Lease[]): Promise<number>;

@@ -42,6 +42,8 @@ export interface UpdateRunInput {
   definitionHash?: string | null;
   input?: unknown;
   config?: unknown;
+  /** Stages of the current group that are not done yet; 0 says nothing. */
+  openStages?: number;
 }
 
 export interface CreateStageInput {
