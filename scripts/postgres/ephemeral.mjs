@@ -8,7 +8,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { PlainError } from "../plain-error.mjs";
-import { processIdentity } from "../process-identity.mjs";
+import { becomesTrue, isAlive, processIdentity } from "../process-identity.mjs";
 import { embeddedBinaries, machineBinaries, PostgresUnavailable } from "./binaries.mjs";
 import { runningServer, startServer } from "./server.mjs";
 import { unprivileged } from "./unprivileged.mjs";
@@ -18,22 +18,26 @@ const PREFIX = "stageline-postgres-";
 /**
  * Starts one: the embedded one, else one that is installed on the machine.
  *
- * @returns {Promise<{url: string, stop: () => Promise<void>}>} an address that may create databases
+ * @param {{isDurable?: boolean}} [options] `isDurable`: what is committed survives a crash, as in production
+ * @returns {Promise<{url: string, crash: () => Promise<void>, stop: () => Promise<void>}>} an address that may create
+ *   databases; `crash` ends the server as `pg_ctl stop -m immediate` does and starts it again on the same port
  * @throws {PlainError} saying what to install, if neither is there
  */
-export async function startEphemeralPostgres() {
+export async function startEphemeralPostgres({ isDurable = false } = {}) {
   await removeLeftovers();
   const { binaries, wrap } = usablePostgres();
   const folder = mkdtempSync(path.join(tmpdir(), PREFIX));
   writeFileSync(path.join(folder, "owner"), `${process.pid} ${processIdentity(process.pid)}`);
-  const server = await startServer(path.join(folder, "data"), {
-    binaries,
-    wrap,
-    logFile: path.join(folder, "postgres.log"),
-    isEphemeral: true,
-  });
+  const options = { binaries, wrap, logFile: path.join(folder, "postgres.log"), isEphemeral: !isDurable };
+  let server = await startServer(path.join(folder, "data"), options);
   return {
     url: server.url,
+    crash: async () => {
+      const { pid, port } = server;
+      server.kill();
+      await becomesTrue(() => !isAlive(pid), 10_000);
+      server = await startServer(path.join(folder, "data"), { ...options, port });
+    },
     stop: async () => {
       await server.stop();
       rmSync(folder, { recursive: true, force: true });

@@ -18,8 +18,24 @@ const environment = z.object({
   STAGELINE_GRACE_MS: wholeNumber(0, 600_000).default(10_000),
   /** Path or package name of a module that exports `workflows`. Default: the built-in ones. */
   STAGELINE_WORKFLOWS: z.string().min(1).optional(),
+  /** Port of `/healthz`, `/readyz` and `/metrics`; 0 takes any. Default: none is opened. */
+  STAGELINE_METRICS_PORT: wholeNumber(0, 65_535).optional(),
+  /** Address they are bound to. Default: this machine only. */
+  STAGELINE_METRICS_HOST: z.string().min(1).default("127.0.0.1"),
+  /** Where events are posted to. Default: nowhere. */
+  STAGELINE_WEBHOOK_URL: z
+    .url({ protocol: /^https?$/, error: "set it to an address that begins with http:// or https://" })
+    .optional(),
+  /** Signs what is posted. */
+  STAGELINE_WEBHOOK_SECRET: z.string().min(16, "set it to 16 characters or more, best random").optional(),
+  /** Whether the webhook may be at a private address, such as one of this machine. Default false. */
+  STAGELINE_WEBHOOK_ALLOW_PRIVATE: z.stringbool().optional(),
+  /** Lines below this level are not written. Default `info`. */
   STAGELINE_LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
 });
+
+/** Names of the variables that are read here. */
+export const WORKER_VARIABLES: readonly string[] = Object.keys(environment.shape);
 
 export interface WorkerEnv {
   readonly databaseUrl: string;
@@ -29,15 +45,25 @@ export interface WorkerEnv {
   readonly graceMs: number;
   readonly workflowsModule: string | undefined;
   readonly logLevel: string;
+  /** Undefined when nothing is to be served; 0 for any port. */
+  readonly metricsPort: number | undefined;
+  readonly metricsHost: string;
+  readonly webhook: WebhookEnv | undefined;
+}
+
+export interface WebhookEnv {
+  readonly url: string;
+  readonly secret: string;
+  readonly allowPrivate: boolean;
 }
 
 /** @throws {Error} with one line per variable that is missing or wrong */
 export function readEnv(variables: NodeJS.ProcessEnv): WorkerEnv {
-  const result = environment.safeParse(variables);
-  if (!result.success) {
-    const lines = result.error.issues.map(({ path, message }) => `  ${path.join(".")}: ${message}`);
-    throw new Error(`The worker's environment is not right:\n${lines.join("\n")}`);
-  }
+  // Set to nothing is not set: compose files and CI pass on variables that nobody filled.
+  const filled = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ""));
+  const result = environment.safeParse(filled);
+  if (!result.success)
+    throw notRight(result.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`));
   const env = result.data;
   return {
     databaseUrl: env.DATABASE_URL,
@@ -47,5 +73,20 @@ export function readEnv(variables: NodeJS.ProcessEnv): WorkerEnv {
     graceMs: env.STAGELINE_GRACE_MS,
     workflowsModule: env.STAGELINE_WORKFLOWS,
     logLevel: env.STAGELINE_LOG_LEVEL,
+    metricsPort: env.STAGELINE_METRICS_PORT,
+    metricsHost: env.STAGELINE_METRICS_HOST,
+    webhook: webhookOf(env),
   };
 }
+
+/** Without a secret whoever receives events could not tell ours from anybody's. */
+function webhookOf(env: z.infer<typeof environment>): WebhookEnv | undefined {
+  const { STAGELINE_WEBHOOK_URL: url, STAGELINE_WEBHOOK_SECRET: secret } = env;
+  if (url === undefined) return undefined;
+  if (secret === undefined)
+    throw notRight(["STAGELINE_WEBHOOK_SECRET: set it too, STAGELINE_WEBHOOK_URL needs it to sign events"]);
+  return { url, secret, allowPrivate: env.STAGELINE_WEBHOOK_ALLOW_PRIVATE ?? false };
+}
+
+const notRight = (lines: readonly string[]): Error =>
+  new Error(`The worker's environment is not right:\n${lines.map((line) => `  ${line}`).join("\n")}`);

@@ -1,12 +1,12 @@
 /** The jobs this process holds: their leases, and the way to stop each. */
 
-import type { Lease, LeasedJob } from "@stageline/engine";
+import type { Lease } from "@stageline/engine";
 
 export interface RunningJobs {
   readonly count: number;
   leases(): Lease[];
   /** Runs `work` while the job counts as held. Its signal aborts through {@link abort}. */
-  hold(job: LeasedJob, work: (signal: AbortSignal) => Promise<void>): void;
+  hold(lease: Lease, work: (signal: AbortSignal) => Promise<void>): void;
   abort(jobIds: readonly string[], reason: Error): void;
   /** Resolves when no job is held. */
   idle(): Promise<void>;
@@ -19,16 +19,17 @@ export function runningJobs(onRelease: () => void): RunningJobs {
       return held.size;
     },
     leases: () => [...held.values()].map(({ lease }) => lease),
-    hold(job, work) {
+    hold({ jobId, leaseToken }, work) {
       const stop = new AbortController();
       const done = work(stop.signal).finally(() => {
-        held.delete(job.leaseToken);
+        held.delete(leaseToken);
         onRelease();
       });
-      held.set(job.leaseToken, { lease: { jobId: job.jobId, leaseToken: job.leaseToken }, stop, done });
+      held.set(leaseToken, { lease: { jobId, leaseToken }, stop, done });
     },
     abort(jobIds, reason) {
-      for (const { lease, stop } of held.values()) if (jobIds.includes(lease.jobId)) stop.abort(reason);
+      const wanted = new Set(jobIds);
+      for (const { lease, stop } of held.values()) if (wanted.has(lease.jobId)) stop.abort(reason);
     },
     async idle() {
       while (held.size > 0) await Promise.allSettled([...held.values()].map(({ done }) => done));

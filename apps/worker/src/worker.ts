@@ -6,18 +6,27 @@
 
 import os from "node:os";
 import type { LanguageModelV4 } from "@ai-sdk/provider";
-import { createKernel, type Kernel, type LeasedJob, type WorkflowDefinition } from "@stageline/engine";
+import {
+  type BegunStage,
+  createKernel,
+  type Kernel,
+  type KernelObserver,
+  type WorkflowDefinition,
+} from "@stageline/engine";
 import type { Store } from "@stageline/engine/store";
 import type { Logger } from "pino";
 import { clockOf } from "./database-clock.js";
 import type { WorkerEnv } from "./env.js";
+import { startFetcher } from "./loops/fetch.js";
 import { startLoop } from "./loops/loop.js";
 import { runningJobs } from "./running-jobs.js";
 
 export const WORKER_VERSION = "0.1.0";
 
 /** Milliseconds between two looks for leases that ended and runs that got stuck. */
-const SWEEP_MS = 5_000;
+const SWEEP_MS = 10_000;
+/** While hints arrive, looking without one is only for those that get lost. */
+const POLLS_SAVED_BY_HINTS = 5;
 /** Milliseconds an aborted stage gets to return before the process ends without it. */
 const LAST_WAIT_MS = 500;
 
@@ -27,18 +36,27 @@ export interface WorkerOptions {
   model: LanguageModelV4;
   env: Pick<WorkerEnv, "slots" | "leaseMs" | "pollMs" | "graceMs">;
   log: Logger;
+  /** Told of everything that was committed. */
+  observer?: KernelObserver;
 }
 
 export interface RunningWorker {
   readonly id: string;
+  readonly kernel: Kernel;
   /** Stops claiming, lets stages finish within the grace period, gives the rest back. */
   stop(): Promise<void>;
 }
 
 export async function startWorker(options: WorkerOptions): Promise<RunningWorker> {
-  const { store, workflows, model, env, log } = options;
+  const { store, workflows, model, env, log, observer } = options;
   const clock = await clockOf(store);
-  const kernel = createKernel({ store, workflows, model, clock });
+  const kernel = createKernel({
+    store,
+    workflows,
+    model,
+    clock,
+    observer: { ...observer, workAppeared: (work) => appeared(work) },
+  });
   const workflowIds = workflows.map(({ id }) => id);
   const id = kernel.workerId;
   for (const { shape } of workflows) await store.persistence.saveDefinition(shape, id);
@@ -61,22 +79,34 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     });
   await announce();
 
-  const fetching = startLoop({
+  const hints = await store.wakeUps.listen((kind) => fetching.expect(kind));
+  const fetching = startFetcher({
+    kernel,
+    leaseMs: env.leaseMs,
+    freeSlots: () => env.slots - jobs.count,
+    run: (stage) => jobs.hold(stage.job, (signal) => execute(kernel, stage, signal, log)),
+    pollMs: () => (hints.isLive ? env.pollMs * POLLS_SAVED_BY_HINTS : env.pollMs),
     onError: report("Claiming work"),
-    async turn() {
-      const free = env.slots - jobs.count;
-      if (free <= 0) return env.pollMs;
-      const { started } = await kernel.dispatch("run.claimPending", { limit: free });
-      const claimed = await store.jobs.claim({
-        workerId: id,
-        limit: free,
-        leaseMs: env.leaseMs,
-        workflowIds,
-      });
-      for (const job of claimed) jobs.hold(job, (signal) => execute(kernel, job, signal, log));
-      return started.length + claimed.length > 0 ? 0 : env.pollMs;
-    },
   });
+  const retries = new Set<NodeJS.Timeout>();
+  const appeared: NonNullable<KernelObserver["workAppeared"]> = (work) => {
+    observer?.workAppeared?.(work);
+    const { runs, jobs: added, dueInMs = 0 } = work;
+    if (dueInMs > 0) {
+      const timer = setTimeout(() => {
+        retries.delete(timer);
+        fetching.expect("jobs");
+      }, dueInMs);
+      retries.add(timer);
+      return;
+    }
+    if (runs > 0) fetching.expect("runs");
+    if (added > 0) fetching.expect("jobs");
+    // What this process takes at once need not be told to others.
+    const free = env.slots - jobs.count;
+    if (runs > free) store.wakeUps.send("runs");
+    if (added > free) store.wakeUps.send("jobs");
+  };
   const beating = startLoop({
     onError: report("The heartbeat"),
     async turn() {
@@ -97,7 +127,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
           { released, failed, redriven: redriven.length },
           "took work back from workers that are gone",
         );
-        fetching.wake();
+        fetching.expect("jobs");
       }
       return SWEEP_MS;
     },
@@ -106,8 +136,11 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
 
   return {
     id,
+    kernel,
     async stop() {
+      await hints.stop();
       await Promise.all([fetching.stop(), sweeping.stop()]);
+      for (const timer of retries) clearTimeout(timer);
       await within(env.graceMs, jobs.idle());
       const unfinished = jobs.leases();
       await beating.stop();
@@ -119,16 +152,17 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
         );
         await store.jobs.release(unfinished);
         await within(LAST_WAIT_MS, jobs.idle());
+        store.wakeUps.send("jobs");
       }
       await store.persistence.stopWorker(id);
     },
   };
 }
 
-async function execute(kernel: Kernel, job: LeasedJob, signal: AbortSignal, log: Logger): Promise<void> {
-  const facts = { run: job.workflowRunId, stage: job.stageId };
+async function execute(kernel: Kernel, stage: BegunStage, signal: AbortSignal, log: Logger): Promise<void> {
+  const facts = { run: stage.run.id, stage: stage.stage.stageId };
   try {
-    const { outcome } = await kernel.dispatch("job.execute", { job, signal });
+    const { outcome } = await kernel.dispatch("job.execute", { job: stage, signal });
     log.info({ ...facts, outcome }, "stage done");
   } catch (error) {
     // The outcome could not be stored. The lease ends by itself, and the job is given out again.

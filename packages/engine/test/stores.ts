@@ -5,7 +5,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node
 import { tmpdir } from "node:os";
 import path from "node:path";
 import pg from "pg";
-import { migrate, openMemoryStore, openStore, type Store } from "../src/store.js";
+import { migrate, type OpenStoreOptions, openMemoryStore, openStore, type Store } from "../src/store.js";
 
 export interface TestStore {
   readonly store: Store;
@@ -17,8 +17,8 @@ export interface TestStore {
 export const STORE_KINDS = ["memory", "sqlite", "postgresql"] as const;
 export type StoreKind = (typeof STORE_KINDS)[number];
 
-export function openTestStore(kind: StoreKind): Promise<TestStore> {
-  return { memory: openMemory, sqlite: openSqlite, postgresql: openPostgres }[kind]();
+export function openTestStore(kind: StoreKind, options: OpenStoreOptions = {}): Promise<TestStore> {
+  return { memory: openMemory, sqlite: openSqlite, postgresql: openPostgres }[kind](options);
 }
 
 async function openMemory(): Promise<TestStore> {
@@ -26,10 +26,10 @@ async function openMemory(): Promise<TestStore> {
   return { store, url: undefined, discard: () => store.close() };
 }
 
-async function openSqlite(): Promise<TestStore> {
+async function openSqlite(options: OpenStoreOptions): Promise<TestStore> {
   const folder = mkdtempSync(path.join(tmpdir(), "stageline-test-"));
   const url = `file:${path.join(folder, "test.db")}`;
-  const store = await openStore(url, { migrate: true });
+  const store = await openStore(url, { ...options, migrate: true });
   return {
     store,
     url,
@@ -41,7 +41,7 @@ async function openSqlite(): Promise<TestStore> {
 }
 
 /** Databases are made on the server that the test run brought up, as copies of one that was migrated once. */
-async function openPostgres(): Promise<TestStore> {
+async function openPostgres(options: OpenStoreOptions): Promise<TestStore> {
   const admin = process.env.STAGELINE_TEST_POSTGRES_URL;
   if (admin === undefined) {
     throw new Error("STAGELINE_TEST_POSTGRES_URL is not set: run the tests with `npm test -- unit`");
@@ -50,7 +50,7 @@ async function openPostgres(): Promise<TestStore> {
   const name = `test_${randomBytes(8).toString("hex")}`;
   await administer(admin, (client) => client.query(`create database ${name} template ${template}`));
   const url = onDatabase(admin, name);
-  const store = await openStore(url);
+  const store = await openStore(url, options);
   return {
     store,
     url,

@@ -1,6 +1,6 @@
 /** Something done again and again until told to stop, at most once at a time. */
 
-import { setTimeout as wait } from "node:timers/promises";
+import { setImmediate as yieldTurn } from "node:timers/promises";
 
 export interface Loop {
   /** Ends the current wait, so that the next turn comes at once. */
@@ -23,24 +23,39 @@ const jittered = (ms: number): number => ms * (0.75 + Math.random() * 0.5);
 
 export function startLoop({ turn, onError, retryMs = 1_000 }: LoopOptions): Loop {
   let isStopping = false;
-  let waiting = new AbortController();
+  /** Set by a wake-up during a turn: it is not lost. */
+  let isAwake = false;
+  let endWait: () => void = () => undefined;
+
+  const wait = (ms: number) =>
+    new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, jittered(ms));
+      endWait = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
   const running = (async () => {
     while (!isStopping) {
-      // Made before the turn: a wake-up during it is not lost.
-      waiting = new AbortController();
+      // All that woke it in the same moment is one turn.
+      await yieldTurn();
+      isAwake = false;
       const pauseMs = await turn().catch((error: unknown) => {
         onError(error);
         return retryMs;
       });
-      if (isStopping) return;
-      await wait(jittered(pauseMs), undefined, { signal: waiting.signal }).catch(() => undefined);
+      if (!isStopping && !isAwake && pauseMs > 0) await wait(pauseMs);
     }
   })();
+  const wake = () => {
+    isAwake = true;
+    endWait();
+  };
   return {
-    wake: () => waiting.abort(),
+    wake,
     async stop() {
       isStopping = true;
-      waiting.abort();
+      wake();
       await running;
     },
   };

@@ -6,10 +6,16 @@ import type { WorkflowDefinition } from "../domain/definition/workflow.js";
 import { DefinitionError } from "../domain/errors.js";
 import { newId } from "../domain/ids.js";
 import { type Clock, systemClock } from "../ports/clock.js";
+import type { BatchWritten, KernelObserver } from "../ports/kernel-observer.js";
 import type { KernelStore } from "../ports/kernel-store.js";
 import { parse } from "./command.js";
 import { commands } from "./commands/index.js";
+import { createRuns } from "./create-runs.js";
+import { groupCommit } from "./group-commit.js";
 import type { KernelContext } from "./kernel-context.js";
+import { writeLive } from "./stage-run/live-report.js";
+import { settleStages } from "./stage-run/settle-stages.js";
+import { systemTimers, type Timers } from "./timers.js";
 
 type AnyCommand = (typeof commands)[number];
 export type CommandType = AnyCommand["type"];
@@ -29,6 +35,10 @@ export interface KernelOptions {
   workerId?: string;
   /** What `ctx.ai()` wraps when a stage names no model. */
   model?: LanguageModelV4;
+  /** Told of what was committed. Default: wake-ups are sent for new work, and nothing else. */
+  observer?: KernelObserver;
+  /** Default: the process's own. */
+  timers?: Timers;
 }
 
 export interface Kernel {
@@ -43,16 +53,9 @@ export interface Kernel {
 }
 
 /** @throws {DefinitionError} if two workflows share an id */
-export function createKernel({
-  store,
-  workflows = [],
-  clock = systemClock,
-  workerId = newId(),
-  model,
-}: KernelOptions): Kernel {
-  const byId = new Map(workflows.map((workflow) => [workflow.id, workflow]));
-  if (byId.size !== workflows.length) throw new DefinitionError("Two workflows have the same id");
-  const context: KernelContext = { store, workflows: byId, clock, workerId, model };
+export function createKernel(options: KernelOptions): Kernel {
+  const { workflows = [], workerId = newId() } = options;
+  const context = contextOf({ ...options, workflows, workerId });
   const byType = new Map<string, AnyCommand>(commands.map((command) => [command.type, command]));
   return {
     workflows,
@@ -61,6 +64,55 @@ export function createKernel({
       run<CommandResult<Type>>(byType, context, type, input),
   };
 }
+
+function contextOf({
+  store,
+  workflows,
+  clock = systemClock,
+  workerId,
+  model,
+  observer = wakesOthers(store),
+  timers = systemTimers,
+}: KernelOptions & Required<Pick<KernelOptions, "workflows" | "workerId">>): KernelContext {
+  const byId = new Map(workflows.map((workflow) => [workflow.id, workflow]));
+  if (byId.size !== workflows.length) throw new DefinitionError("Two workflows have the same id");
+  const batches = (kind: BatchWritten["kind"]) => ({
+    timers,
+    onWritten: (size: number, tookMs: number) => observer.batchWritten?.({ kind, size, tookMs }),
+  });
+  const context: KernelContext = {
+    store,
+    workflows: byId,
+    clock,
+    timers,
+    workerId,
+    model,
+    observer,
+    creations: groupCommit({ ...batches("create"), write: (items) => done(items, createRuns(context, items)) }),
+    settlements: groupCommit({
+      ...batches("settle"),
+      // What was committed unseen has ended its leases: a second try changes nothing.
+      isRepeatable: true,
+      write: (items) => settleStages(context, items),
+    }),
+    liveReports: groupCommit({ ...batches("report"), write: (items) => done(items, writeLive(context, items)) }),
+  };
+  return context;
+}
+
+/** For writes that answer nothing but that they are committed. */
+const done = async (items: readonly unknown[], writing: Promise<void>): Promise<undefined[]> => {
+  await writing;
+  return items.map(() => undefined);
+};
+
+const wakesOthers = ({ wakeUps }: KernelStore): KernelObserver => ({
+  workAppeared({ runs, jobs, dueInMs = 0 }) {
+    if (dueInMs > 0) return;
+    if (runs > 0) wakeUps.send("runs");
+    if (jobs > 0) wakeUps.send("jobs");
+  },
+});
 
 /** The list's types tie `input` and result to `type`; inside, the command is one of many and the tie is lost. */
 async function run<Result>(

@@ -7,84 +7,119 @@
 
 import type { WorkflowStageRecord } from "../domain/records.js";
 import { isTerminal } from "../domain/status.js";
-import type { QueuedJob } from "../ports/job-queue.js";
+import type { RunState, StageMove } from "../ports/engine-persistence.js";
+import type { EnqueueJobInput, QueuedJob } from "../ports/job-queue.js";
 import type { StoreScope } from "../ports/kernel-store.js";
-import { type Advance, advance } from "./advance.js";
-import { runEvent, stageEvent } from "./events.js";
+import type { CreateOutboxEventInput } from "../ports/workflow-persistence.js";
+import { type Advance, advanceRuns } from "./advance.js";
+import { stageEvent } from "./events.js";
 import type { KernelContext } from "./kernel-context.js";
-import { startGroup } from "./start-group.js";
+import { startGroups } from "./start-group.js";
+import { startedEvent } from "./start-runs.js";
 import { groupAt, workflowShape } from "./workflow-lookup.js";
 
-export function reconcileRun(context: KernelContext, runId: string): Promise<Advance> {
-  return context.store.transaction(async (scope) => {
-    const run = await scope.persistence.lockRun(runId);
-    if (run === null || run.status !== "RUNNING") return { kind: "waiting" };
-    const now = context.clock.now();
-    const shape = await workflowShape(context, scope, run.workflowId);
-    const stages = await scope.persistence.getStagesByRun(runId);
-    if (stages.length === 0) {
-      const first = groupAt(shape, 1);
-      if (first !== undefined) await startGroup(scope, run, first, now);
-      await scope.persistence.appendOutboxEvents([
-        runEvent(
-          "workflow:started",
-          { runId, occurredAt: now, causationId: runId },
-          { attempt: run.attempt },
-        ),
-      ]);
-      return { kind: "waiting" };
-    }
-    const jobs = await scope.jobs.listJobs({ workflowRunId: runId, newestFirst: true });
-    for (const stage of stages) {
-      if (isTerminal(stage.status)) continue;
-      const job = jobs.find(
-        ({ stageId, stageAttempt }) => stageId === stage.stageId && stageAttempt === stage.attempt,
-      );
-      await repairStage(scope, { workflowId: run.workflowId, priority: run.priority, stage, job, now });
-    }
-    return advance(scope, run, shape, { now, causationId: runId });
-  });
+export async function reconcileRun(context: KernelContext, runId: string): Promise<Advance> {
+  const reconciled = await context.store.transaction((scope) => reconcile(context, scope, runId));
+  const { step, jobs, ended } = reconciled;
+  if (jobs > 0) context.observer.workAppeared?.({ runs: 0, jobs });
+  if (ended !== undefined) context.observer.runEnded?.(ended);
+  return step;
+}
+
+interface Reconciled {
+  readonly step: Advance;
+  /** Jobs that wait because of it. */
+  readonly jobs: number;
+  readonly ended?: Parameters<NonNullable<KernelContext["observer"]["runEnded"]>>[0];
+}
+
+const WAITING = { kind: "waiting" } as const;
+
+async function reconcile(context: KernelContext, scope: StoreScope, runId: string): Promise<Reconciled> {
+  const { persistence, jobs } = scope;
+  const run = await persistence.lockRun(runId);
+  if (run === null || run.status !== "RUNNING") return { step: WAITING, jobs: 0 };
+  const now = context.clock.now();
+  const shape = await workflowShape(context, scope, run.workflowId);
+  const stages = await persistence.getStagesByRun(runId);
+  if (stages.length === 0) return { step: WAITING, jobs: await startAgain(scope, run, shape, now) };
+
+  const queued = await jobs.listJobs({ workflowRunId: runId, newestFirst: true });
+  const repairs = stages
+    .filter(({ status }) => !isTerminal(status))
+    .map((stage) => repairOf(run, stage, jobOf(stage, queued), now));
+  const missing = repairs.flatMap(({ enqueue }) => enqueue ?? []);
+  await jobs.enqueueParallel(missing);
+  await persistence.moveStages(repairs.flatMap(({ move }) => move ?? []));
+  const advanced = await advanceRuns(scope, [{ run, shape, causationId: runId }], now);
+  await persistence.appendOutboxEvents([...repairs.flatMap(({ event }) => event ?? []), ...advanced.events]);
+  const step = advanced.steps.get(runId) ?? WAITING;
+  const tookMs = Math.max(0, now.getTime() - (run.startedAt ?? run.createdAt).getTime());
+  const end = { runId, workflowId: run.workflowId, tookMs };
+  return {
+    step,
+    jobs: missing.length + advanced.jobs,
+    ...(step.kind === "completed" ? { ended: { ...end, status: "COMPLETED" as const } } : {}),
+    ...(step.kind === "failed" ? { ended: { ...end, status: "FAILED" as const } } : {}),
+  };
+}
+
+const jobOf = (stage: WorkflowStageRecord, jobs: readonly QueuedJob[]): QueuedJob | undefined =>
+  jobs.find(({ stageId, stageAttempt }) => stageId === stage.stageId && stageAttempt === stage.attempt);
+
+/** A run that was claimed by somebody who made no stages for it. */
+async function startAgain(
+  scope: StoreScope,
+  run: RunState,
+  shape: Parameters<typeof groupAt>[0],
+  now: Date,
+): Promise<number> {
+  const group = groupAt(shape, 1);
+  if (group === undefined) return 0;
+  const stages = await startGroups(scope, [{ run, group }], now);
+  await scope.persistence.moveRuns([{ id: run.id, from: ["RUNNING"], data: { openStages: stages.length } }]);
+  await scope.persistence.appendOutboxEvents([startedEvent(run, now)]);
+  return stages.length;
 }
 
 interface Repair {
-  readonly workflowId: string;
-  readonly priority: number;
-  readonly stage: WorkflowStageRecord;
-  readonly job: QueuedJob | undefined;
-  readonly now: Date;
+  readonly enqueue?: EnqueueJobInput;
+  readonly move?: StageMove;
+  readonly event?: CreateOutboxEventInput;
 }
 
-async function repairStage({ persistence, jobs }: StoreScope, repair: Repair): Promise<void> {
-  const { stage, job, now, workflowId, priority } = repair;
-  const { workflowRunId, stageId } = stage;
-  const facts = { runId: workflowRunId, occurredAt: now, causationId: job?.id ?? workflowRunId };
+function repairOf(run: RunState, stage: WorkflowStageRecord, job: QueuedJob | undefined, now: Date): Repair {
+  const { stageId, attempt } = stage;
+  const facts = { runId: run.id, occurredAt: now, causationId: job?.id ?? run.id };
   if (job === undefined) {
-    await jobs.enqueue({ workflowRunId, workflowId, stageId, stageAttempt: stage.attempt, priority });
-    return;
+    const { workflowId, priority } = run;
+    return { enqueue: { workflowRunId: run.id, workflowId, stageId, stageAttempt: attempt, priority } };
   }
   if (job.status === "PENDING" && stage.status === "RUNNING") {
     const error = job.lastError ?? "The worker lost the job";
-    await persistence.moveStage(stage.id, ["RUNNING"], {
-      status: "PENDING",
-      errorMessage: error,
-      errorCode: "LEASE_LOST",
-    });
-    await persistence.appendOutboxEvents([
-      stageEvent("stage:retrying", facts, stage, { delivery: job.attempt, error }),
-    ]);
-    return;
+    return {
+      move: {
+        id: stage.id,
+        from: ["RUNNING"],
+        data: { status: "PENDING", errorMessage: error, errorCode: "LEASE_LOST" },
+      },
+      event: stageEvent("stage:retrying", facts, stage, { delivery: job.attempt, error }),
+    };
   }
-  if (!isTerminal(job.status)) return;
+  if (!isTerminal(job.status)) return {};
   const error = job.lastError ?? `The job ended as ${job.status} without the stage's outcome`;
-  const startedAt = stage.startedAt ?? stage.createdAt;
-  await persistence.moveStage(stage.id, [stage.status], {
-    status: "FAILED",
-    completedAt: now,
-    duration: Math.max(0, now.getTime() - startedAt.getTime()),
-    errorMessage: error,
-    errorCode: "LEASE_LOST",
-  });
-  await persistence.appendOutboxEvents([
-    stageEvent("stage:failed", facts, stage, { delivery: job.attempt, error, code: "LEASE_LOST" }),
-  ]);
+  return {
+    move: {
+      id: stage.id,
+      from: [stage.status],
+      data: {
+        status: "FAILED",
+        completedAt: now,
+        duration: Math.max(0, now.getTime() - (stage.startedAt ?? stage.createdAt).getTime()),
+        errorMessage: error,
+        errorCode: "LEASE_LOST",
+      },
+    },
+    event: stageEvent("stage:failed", facts, stage, { delivery: job.attempt, error, code: "LEASE_LOST" }),
+  };
 }

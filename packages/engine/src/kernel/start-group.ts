@@ -1,47 +1,54 @@
-/** Makes a group's stages and their jobs. The caller holds the run's row. */
+/** Makes the stages and jobs of groups that start now, for any number of runs. The caller holds the runs' rows. */
 
 import type { WorkflowStageRecord } from "../domain/records.js";
 import type { GroupShape } from "../domain/workflow-shape.js";
 import type { RunState } from "../ports/engine-persistence.js";
 import type { StoreScope } from "../ports/kernel-store.js";
+import { plannedGroup } from "./planned-group.js";
 
-export async function startGroup(
+export interface StartingGroup {
+  readonly run: Pick<RunState, "id" | "workflowId" | "priority" | "config" | "attempt">;
+  readonly group: GroupShape;
+}
+
+/** Their number per run belongs into the run's `openStages`; the caller writes it with what else it writes there. */
+export async function startGroups(
   { persistence, jobs }: StoreScope,
-  run: Pick<RunState, "id" | "workflowId" | "priority" | "config">,
-  group: GroupShape,
+  starting: readonly StartingGroup[],
   now: Date,
 ): Promise<WorkflowStageRecord[]> {
-  const attempts = await persistence.getStageAttempts(run.id);
-  const stages: WorkflowStageRecord[] = [];
-  for (const shape of group.stages) {
-    const lastAttempt = attempts[shape.id];
-    const stage = await persistence.createStage({
-      workflowRunId: run.id,
-      stageId: shape.id,
-      stageName: shape.name,
-      stageNumber: shape.number,
-      executionGroup: group.number,
-      attempt: lastAttempt === undefined ? 0 : lastAttempt + 1,
-      config: stageConfig(run.config, shape.id),
-      queuedAt: now,
-    });
-    stages.push(stage);
+  if (starting.length === 0) return [];
+  const planned = [];
+  for (const { run, group } of starting) {
+    // Before the first rerun every stage is at its attempt 0.
+    const attempts = run.attempt === 0 ? {} : await persistence.getStageAttempts(run.id);
+    for (const stage of plannedGroup(group, run.config).stages) {
+      const lastAttempt = attempts[stage.stageId];
+      const attempt = lastAttempt === undefined ? 0 : lastAttempt + 1;
+      planned.push({ run, group, stage, attempt });
+    }
   }
+  const stages = await persistence.createStages(
+    planned.map(({ run, group, stage, attempt }) => ({
+      workflowRunId: run.id,
+      stageId: stage.stageId,
+      stageName: stage.stageName,
+      stageNumber: stage.stageNumber,
+      executionGroup: group.number,
+      attempt,
+      config: stage.config,
+      queuedAt: now,
+    })),
+  );
   await jobs.enqueueParallel(
-    stages.map((stage, index) => ({
+    planned.map(({ run, stage, attempt }) => ({
       workflowRunId: run.id,
       workflowId: run.workflowId,
       stageId: stage.stageId,
-      stageAttempt: stage.attempt,
+      stageAttempt: attempt,
       priority: run.priority,
-      maxAttempts: group.stages[index]?.maxAttempts ?? 3,
+      maxAttempts: stage.maxAttempts,
     })),
   );
   return stages;
 }
-
-/** A run's config has one member per stage that takes one. */
-export const stageConfig = (config: unknown, stageId: string): unknown =>
-  typeof config === "object" && config !== null && Object.hasOwn(config, stageId)
-    ? (config as Record<string, unknown>)[stageId]
-    : undefined;

@@ -45,6 +45,8 @@ export interface StageState {
   createdAt: Date;
   startedAt: Date | null;
   errorMessage: string | null;
+  /** How often it was asked whether what it waits for is done. */
+  pollCount: number;
 }
 
 /** A compare-and-set: `data` is written only while the row has one of the `from` statuses. */
@@ -55,12 +57,17 @@ export interface RunMove {
   data: UpdateRunInput;
 }
 
+/** What of a stage can be changed. */
+export interface StageChange extends Omit<UpdateStageInput, "errorMessage"> {
+  errorMessage?: string | null;
+}
+
 /** {@link RunMove} for one row of a stage. */
 export interface StageMove {
   id: string;
   from: readonly Status[];
   /** Without `expectedVersion`. */
-  data: UpdateStageInput;
+  data: StageChange;
 }
 
 /** Money and tokens spent by one row of a stage. */

@@ -14,6 +14,8 @@ export interface EnqueueJobInput {
   stageAttempt?: number;
   /** Deliveries before a retry is refused. Default 3. */
   maxAttempts?: number;
+  /** The job starts SUSPENDED and is polled at this instant. Default: it starts PENDING. */
+  suspendedUntil?: Date;
 }
 
 /** What proves that a worker still holds a job. Changes with every delivery. */
@@ -145,6 +147,11 @@ export interface LeasedJobQueue extends JobQueue {
   claimSuspended(options: ClaimOptions): Promise<LeasedJob[]>;
   /** Renews leases in one statement, also those of {@link claimSuspended}. Returns the ids of jobs that are no longer held. */
   heartbeat(leases: readonly Lease[], leaseMs: number): Promise<string[]>;
+  /**
+   * Which of these leases still hold their jobs, by job id. Inside a transaction they go on holding them until it
+   * ends: nobody takes the jobs away meanwhile.
+   */
+  stillHeld(leases: readonly Lease[]): Promise<string[]>;
   /** Gives jobs back untouched (graceful stop): PENDING at once, the delivery not counted. Returns how many. */
   release(leases: readonly Lease[]): Promise<number>;
   /** Takes jobs whose lease has ended from their holders: PENDING again, or FAILED on the last allowed delivery. */

@@ -2,7 +2,9 @@
 
 import type { FlushableAICallLogger } from "./ai-call-logger.js";
 import type { EnginePersistence } from "./engine-persistence.js";
+import type { HotPath } from "./hot-path.js";
 import type { LeasedJobQueue } from "./job-queue.js";
+import type { WakeUps } from "./wake-ups.js";
 
 export interface StoreScope {
   readonly persistence: EnginePersistence;
@@ -16,4 +18,8 @@ export interface KernelStore extends StoreScope {
    * code or a network call.
    */
   transaction<T>(fn: (scope: StoreScope) => Promise<T>): Promise<T>;
+  /** Hints that there is work, between all who have this database open. */
+  readonly wakeUps: WakeUps;
+  /** Single statements for the most frequent writes, where the database can do them. */
+  readonly hotPath?: HotPath;
 }

@@ -3,12 +3,14 @@
 import { aiCallSuite } from "./conformance/ai-calls.js";
 import { annotationSuite } from "./conformance/annotations.js";
 import { artifactSuite } from "./conformance/artifacts.js";
+import { batchSuite } from "./conformance/batches.js";
 import { deadLetterSuite } from "./conformance/dead-letters.js";
 import { announcementSuite } from "./conformance/definitions-and-workers.js";
 import { hostileDocumentSuite } from "./conformance/hostile-documents.js";
 import { hostileNameSuite } from "./conformance/hostile-names.js";
 import { hostileValueSuite } from "./conformance/hostile-values.js";
 import { idempotencySuite } from "./conformance/idempotency.js";
+import { jobBatchSuite } from "./conformance/jobs-batches.js";
 import { jobClaimingSuite } from "./conformance/jobs-claiming.js";
 import { jobEndingSuite } from "./conformance/jobs-ending.js";
 import { jobLeaseSuite } from "./conformance/jobs-leases.js";
@@ -27,6 +29,7 @@ import { usageSuite } from "./conformance/usage.js";
 export * from "./conformance/suite.js";
 export * from "./eventually.js";
 export * from "./factories.js";
+export * from "./oracle.js";
 export * from "./store-clock.js";
 
 /** Everything a store must show. */
@@ -34,6 +37,7 @@ export const storeSuites: readonly Suite[] = [
   runSuite,
   stuckRunSuite,
   stageSuite,
+  batchSuite,
   usageSuite,
   artifactSuite,
   annotationSuite,
@@ -47,6 +51,7 @@ export const storeSuites: readonly Suite[] = [
   jobClaimingSuite,
   jobLeaseSuite,
   jobEndingSuite,
+  jobBatchSuite,
   outboxSuite,
   deadLetterSuite,
   idempotencySuite,

@@ -1,9 +1,8 @@
 import { afterEach, describe, expect, test } from "vitest";
-import { STORE_KINDS } from "../stores.js";
-import { type Workbench, workbench } from "./workbench.js";
+import { KERNEL_STORES, type Workbench, workbench } from "./workbench.js";
 import { type Bodies, sampleWorkflow } from "./workflows.js";
 
-describe.each(STORE_KINDS)("lost workers on %s", (kind) => {
+describe.each(KERNEL_STORES)("lost workers on %s", (kind) => {
   let bench: Workbench;
   const open = async (bodies: Bodies = {}) => {
     bench = await workbench(kind, sampleWorkflow(bodies));

@@ -1,12 +1,11 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { createKernel } from "../../src/kernel/kernel.js";
-import { STORE_KINDS } from "../stores.js";
-import { type Workbench, workbench } from "./workbench.js";
+import { KERNEL_STORES, type Workbench, workbench } from "./workbench.js";
 import { type Bodies, sampleWorkflow } from "./workflows.js";
 
 const maria = { kind: "user", id: "maria" };
 
-describe.each(STORE_KINDS)("rerun and cancel on %s", (kind) => {
+describe.each(KERNEL_STORES)("rerun and cancel on %s", (kind) => {
   let bench: Workbench;
   const open = async (bodies: Bodies = {}) => {
     bench = await workbench(kind, sampleWorkflow(bodies));
@@ -178,7 +177,7 @@ describe.each(STORE_KINDS)("rerun and cancel on %s", (kind) => {
         : await kernel.dispatch("job.execute", { job: old }).catch((error) => error);
 
     expect(calls).toBe(0);
-    expect(stale).toMatchObject({ code: "LEASE_LOST" });
+    expect(stale).toMatchObject({ outcome: "nothing" });
     await drain();
     expect(calls).toBe(1);
     expect((await stagesOf(runId))[0]).toBe("measure:1:COMPLETED");

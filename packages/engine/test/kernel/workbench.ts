@@ -5,14 +5,18 @@ import type { WorkflowDefinition } from "../../src/domain/definition/workflow.js
 import type { Status } from "../../src/domain/status.js";
 import { createKernel, type Kernel, type KernelOptions } from "../../src/kernel/kernel.js";
 import type { LeasedJob } from "../../src/ports/job-queue.js";
-import { openTestStore, type StoreKind, type TestStore } from "../stores.js";
+import { openTestStore, STORE_KINDS, type TestStore } from "../stores.js";
+
+/** The three stores, and PostgreSQL without the single statements that it has for the most frequent writes. */
+export const KERNEL_STORES = [...STORE_KINDS, "postgresql statement by statement"] as const;
+export type KernelStoreKind = (typeof KERNEL_STORES)[number];
 
 export interface Workbench extends TestStore {
   readonly kernel: Kernel;
   create(input: unknown, options?: { config?: Record<string, unknown> }): Promise<string>;
   /** Claims pending runs, then jobs; returns the jobs. */
   claim(options?: { limit?: number; leaseMs?: number; workerId?: string }): Promise<LeasedJob[]>;
-  /** Claims and executes until nothing is due. */
+  /** Begins and executes until nothing is due. */
   drain(): Promise<void>;
   /** Drains until the run has the status: for retries, which wait a moment. */
   drainUntil(runId: string, status: Status): Promise<void>;
@@ -23,11 +27,13 @@ export interface Workbench extends TestStore {
 }
 
 export async function workbench(
-  kind: StoreKind,
+  kind: KernelStoreKind,
   workflow: WorkflowDefinition,
   options: Partial<KernelOptions> = {},
 ): Promise<Workbench> {
-  const opened = await openTestStore(kind);
+  const opened = await (kind === "postgresql statement by statement"
+    ? openTestStore("postgresql", { hotPath: false })
+    : openTestStore(kind));
   const { store } = opened;
   const kernel = createKernel({ store, workflows: [workflow], workerId: "worker-1", ...options });
   const claim: Workbench["claim"] = async ({ limit = 50, leaseMs = 60_000, workerId = "worker-1" } = {}) => {
@@ -35,8 +41,11 @@ export async function workbench(
     return store.jobs.claim({ workerId, limit, leaseMs, workflowIds: [workflow.id] });
   };
   const drain = async () => {
-    for (let jobs = await claim(); jobs.length > 0; jobs = await claim()) {
-      await Promise.all(jobs.map((job) => kernel.dispatch("job.execute", { job })));
+    for (;;) {
+      await kernel.dispatch("run.claimPending", {});
+      const begun = await kernel.dispatch("job.begin", { limit: 50, leaseMs: 60_000 });
+      if (begun.length === 0) return;
+      await Promise.all(begun.map((job) => kernel.dispatch("job.execute", { job })));
     }
   };
   return {

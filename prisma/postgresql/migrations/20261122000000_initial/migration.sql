@@ -554,9 +554,6 @@ CREATE UNIQUE INDEX "workflow_annotations_once_key" ON "workflow_annotations"("w
 CREATE INDEX "job_queue_run_idx" ON "job_queue"("workflow_run_id", "stage_id");
 
 -- CreateIndex
-CREATE INDEX "job_queue_finished_idx" ON "job_queue"("status", "completed_at");
-
--- CreateIndex
 CREATE INDEX "outbox_events_occurred_idx" ON "outbox_events"("occurred_at");
 
 -- CreateIndex

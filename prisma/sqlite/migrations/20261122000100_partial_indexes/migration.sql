@@ -2,16 +2,17 @@
 
 -- One current row per stage of a run; superseded attempts stay.
 create unique index workflow_stages_current_key on workflow_stages (workflow_run_id, stage_id) where superseded_at is null;
-create index workflow_stages_poll_idx on workflow_stages (next_poll_at, id) where status = 'SUSPENDED' and superseded_at is null;
+-- By the due time alone: a status in the condition would make every change of a stage's status rewrite all its indexes.
+create index workflow_stages_poll_idx on workflow_stages (next_poll_at, id) where next_poll_at is not null and superseded_at is null;
 
 create index workflow_runs_claim_idx on workflow_runs (priority desc, created_at, id) where status = 'PENDING';
-create index workflow_runs_live_idx on workflow_runs (updated_at, id) where status = 'RUNNING';
+create index workflow_runs_live_idx on workflow_runs (created_at, id) where status = 'RUNNING';
 
 -- At most one live job per attempt of a stage.
 create unique index job_queue_live_key on job_queue (workflow_run_id, stage_id, stage_attempt) where status in ('PENDING', 'RUNNING', 'SUSPENDED');
 -- Ends with run_at so that jobs that are not due yet are passed over without a look at their rows.
 create index job_queue_claim_idx on job_queue (priority desc, created_at, id, run_at) where status = 'PENDING' and held_at is null;
-create index job_queue_due_idx on job_queue (run_at) where status = 'PENDING';
+create index job_queue_finished_idx on job_queue (completed_at, id) where completed_at is not null;
 create index job_queue_lease_idx on job_queue (lease_until) where status = 'RUNNING';
 create index job_queue_poll_idx on job_queue (next_poll_at, id) where status = 'SUSPENDED';
 

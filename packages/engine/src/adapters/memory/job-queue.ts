@@ -5,6 +5,7 @@ import { newId } from "../../domain/ids.js";
 import type {
   ClaimOptions,
   EnqueueJobInput,
+  JobEnding,
   JobFilter,
   Lease,
   LeasedJob,
@@ -14,10 +15,12 @@ import type {
 import { MemoryDatabase, type Session } from "./database.js";
 import { cancelByRun, fenceOff } from "./jobs/cancel.js";
 import { claimJobs } from "./jobs/claim.js";
+import { claimSuspended } from "./jobs/claim-suspended.js";
 import { enqueueJobs } from "./jobs/enqueue.js";
+import { releaseJobs, renewLeases, stillHeld } from "./jobs/leases.js";
 import { getJob, getSuspendedJobsReadyToPoll, listJobs } from "./jobs/list.js";
 import { reapExpired, releaseStaleJobs } from "./jobs/reap.js";
-import { completeJob, failJob, releaseJobs, renewLeases, suspendJob } from "./jobs/settle.js";
+import { completeJob, failJob, settleJobs, suspendJob } from "./jobs/settle.js";
 
 export interface InMemoryJobQueueOptions {
   /** Stored with the jobs that `dequeue` takes. Default: something new. */
@@ -73,8 +76,17 @@ export class InMemoryJobQueue implements LeasedJobQueue {
     const failure = { error, shouldRetry, retryInMs, backoff: this.backoff };
     return this.session.write((moment) => failJob(moment, jobId, failure, leaseToken));
   }
+  async settle(endings: readonly JobEnding[]): Promise<string[]> {
+    return this.session.write((moment) => settleJobs(moment, endings));
+  }
+  async claimSuspended(options: ClaimOptions): Promise<LeasedJob[]> {
+    return this.session.write((moment) => claimSuspended(moment, options));
+  }
   async heartbeat(leases: readonly Lease[], leaseMs: number): Promise<string[]> {
     return this.session.write((moment) => renewLeases(moment, leases, leaseMs));
+  }
+  async stillHeld(leases: readonly Lease[]): Promise<string[]> {
+    return this.session.read((moment) => stillHeld(moment, leases));
   }
   async release(leases: readonly Lease[]): Promise<number> {
     return this.session.write((moment) => releaseJobs(moment, leases));

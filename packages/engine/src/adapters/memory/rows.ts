@@ -27,6 +27,7 @@ export interface RunRow {
   readonly errorCode: string | null;
   readonly definitionHash: string | null;
   readonly parentRunId: string | null;
+  readonly openStages: number;
 }
 
 export interface StageRow {

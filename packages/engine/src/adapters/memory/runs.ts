@@ -13,7 +13,7 @@ import {
   storableNumber,
   storableText,
 } from "../../domain/storable.js";
-import type { RunState } from "../../ports/engine-persistence.js";
+import type { RunMove, RunState } from "../../ports/engine-persistence.js";
 import type { CreateRunInput, UpdateRunInput } from "../../ports/workflow-persistence.js";
 import {
   converted,
@@ -29,13 +29,38 @@ import {
   toTimeOrNull,
 } from "./columns.js";
 import type { Moment } from "./database.js";
+import { compareText } from "./order.js";
 import type { RunRow } from "./rows.js";
 import { ALL, isLive } from "./tables.js";
 
-export function createRun({ tables, now }: Moment, data: CreateRunInput): WorkflowRunRecord {
-  const id = storableId("run id", data.id ?? newId());
-  const row: RunRow = {
-    id,
+export function createRun(moment: Moment, data: CreateRunInput): WorkflowRunRecord {
+  return insert(moment, toRow(data, moment.now));
+}
+
+/** All or none. */
+export function createRuns(moment: Moment, inputs: readonly CreateRunInput[]): WorkflowRunRecord[] {
+  const rows = inputs.map((data) => toRow(data, moment.now));
+  refuseTwins(rows);
+  return rows.map((row) => insert(moment, row));
+}
+
+/** One id twice within a call: named before those that exist already, as the databases do. */
+function refuseTwins(rows: readonly RunRow[]): void {
+  const seen = new Set<string>();
+  for (const { id } of rows) {
+    if (seen.has(id)) throw new AlreadyExistsError("run", id);
+    seen.add(id);
+  }
+}
+
+function insert({ tables }: Moment, row: RunRow): WorkflowRunRecord {
+  if (tables.runs.get(row.id)) throw new AlreadyExistsError("run", row.id);
+  return toRun(tables.runs.put(row));
+}
+
+function toRow(data: CreateRunInput, now: number): RunRow {
+  return {
+    id: storableId("run id", data.id ?? newId()),
     createdAt: now,
     updatedAt: now,
     version: 1,
@@ -58,9 +83,8 @@ export function createRun({ tables, now }: Moment, data: CreateRunInput): Workfl
     errorCode: null,
     definitionHash: toIdOrNull("definitionHash", data.definitionHash),
     parentRunId: toIdOrNull("parentRunId", data.parentRunId),
+    openStages: 0,
   };
-  if (tables.runs.get(id)) throw new AlreadyExistsError("run", id);
-  return toRun(tables.runs.put(row));
 }
 
 export function updateRun({ tables, now }: Moment, id: string, data: UpdateRunInput): void {
@@ -88,6 +112,12 @@ export function moveRun(
   return true;
 }
 
+/** {@link moveRun} for several. Returns the ids of those written, in input order. */
+export function moveRuns(moment: Moment, moves: readonly RunMove[]): string[] {
+  const written = moves.filter(({ id, from, data }) => moveRun(moment, id, from, data));
+  return [...new Set(written.map(({ id }) => id))];
+}
+
 const changed = (row: RunRow, fields: Partial<RunRow>, now: number): RunRow => ({
   ...row,
   version: row.version + 1,
@@ -106,6 +136,7 @@ const fieldsOf = (data: UpdateRunInput) => ({
   totalCost: converted(data.totalCost, (cost) => storableNumber("totalCost", cost ?? 0)),
   totalTokens: converted(data.totalTokens, (count) => storableInteger("totalTokens", count ?? 0)),
   attempt: converted(data.attempt, (attempt) => storableInt32("attempt", attempt ?? 0)),
+  openStages: converted(data.openStages, (count) => storableInt32("openStages", count ?? 0)),
   errorMessage: converted(data.errorMessage, toTextOrNull),
   errorCode: converted(data.errorCode, toTextOrNull),
   definitionHash: converted(data.definitionHash, (hash) => toIdOrNull("definitionHash", hash)),
@@ -121,6 +152,11 @@ export function getRun({ tables }: Moment, id: string): WorkflowRunRecord | null
 export function getRunState({ tables }: Moment, id: string): RunState | null {
   const row = tables.runs.get(id);
   return row ? toRunState(row) : null;
+}
+
+/** In the order of their ids. */
+export function getRunStates(moment: Moment, ids: readonly string[]): RunState[] {
+  return [...new Set(ids)].sort(compareText).flatMap((id) => getRunState(moment, id) ?? []);
 }
 
 export function getRunStatus({ tables }: Moment, id: string): Status | null {
@@ -227,4 +263,5 @@ const toRunState = (row: RunRow): RunState => ({
   errorCode: row.errorCode,
   definitionHash: row.definitionHash,
   parentRunId: row.parentRunId,
+  openStages: row.openStages,
 });

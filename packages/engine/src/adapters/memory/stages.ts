@@ -12,7 +12,7 @@ import {
   storableNumber,
   storableText,
 } from "../../domain/storable.js";
-import type { StageUsage } from "../../ports/engine-persistence.js";
+import type { StageMove, StageState, StageUsage } from "../../ports/engine-persistence.js";
 import type {
   CreateStageInput,
   UpdateStageInput,
@@ -30,12 +30,31 @@ import {
   toTimeOrNull,
 } from "./columns.js";
 import type { Moment } from "./database.js";
+import { compareText } from "./order.js";
 import type { StageRow } from "./rows.js";
 import { mustHaveRun } from "./runs.js";
 import { ALL, keyOf } from "./tables.js";
 
 export function createStage(moment: Moment, data: CreateStageInput): WorkflowStageRecord {
   return insert(moment, toRow(data, moment.now));
+}
+
+/** All or none. */
+export function createStages(moment: Moment, inputs: readonly CreateStageInput[]): WorkflowStageRecord[] {
+  const rows = inputs.map((data) => toRow(data, moment.now));
+  refuseTwins(rows);
+  for (const { workflowRunId } of rows) mustHaveRun(moment, workflowRunId);
+  return rows.map((row) => insert(moment, row));
+}
+
+/** One stage of a run twice within a call: named before those that exist already, as the databases do. */
+function refuseTwins(rows: readonly StageRow[]): void {
+  const seen = new Set<string>();
+  for (const { workflowRunId, stageId } of rows) {
+    const key = keyOf(workflowRunId, stageId);
+    if (seen.has(key)) throw new AlreadyExistsError("stage", `${workflowRunId}/${stageId}`);
+    seen.add(key);
+  }
 }
 
 function toRow(data: CreateStageInput, now: number): StageRow {
@@ -134,6 +153,12 @@ export function moveStage(
   return true;
 }
 
+/** {@link moveStage} for several. Returns the ids of those written, in input order. */
+export function moveStages(moment: Moment, moves: readonly StageMove[]): string[] {
+  const written = moves.filter(({ id, from, data }) => moveStage(moment, id, from, data));
+  return [...new Set(written.map(({ id }) => id))];
+}
+
 function write(
   { tables, now }: Moment,
   row: StageRow,
@@ -211,6 +236,18 @@ export function getStagesByRun(
     .map(toStage);
   return orderBy === "desc" ? stages.reverse() : stages;
 }
+
+/** Current rows by run, group, number. */
+export function getStagesOfRuns(moment: Moment, runIds: readonly string[]): WorkflowStageRecord[] {
+  return currentStagesOf(moment, runIds).map(toStage);
+}
+
+export function getStageStates(moment: Moment, runIds: readonly string[]): StageState[] {
+  return currentStagesOf(moment, runIds).map(toStageState);
+}
+
+const currentStagesOf = (moment: Moment, runIds: readonly string[]): StageRow[] =>
+  [...new Set(runIds)].sort(compareText).flatMap((runId) => currentStages(moment, runId));
 
 export function getFirstSuspendedStageReadyToResume(
   moment: Moment,
@@ -345,5 +382,19 @@ const toStage = (row: StageRow): WorkflowStageRecord => ({
   maxWaitUntil: dateOrNull(row.maxWaitUntil),
   metrics: documentOrNull(row.metrics),
   embeddingInfo: documentOrNull(row.embeddingInfo),
+  errorMessage: row.errorMessage,
+});
+
+const toStageState = (row: StageRow): StageState => ({
+  id: row.id,
+  workflowRunId: row.workflowRunId,
+  stageId: row.stageId,
+  stageName: row.stageName,
+  stageNumber: row.stageNumber,
+  executionGroup: row.executionGroup,
+  attempt: row.attempt,
+  status: row.status,
+  createdAt: dateOf(row.createdAt),
+  startedAt: dateOrNull(row.startedAt),
   errorMessage: row.errorMessage,
 });

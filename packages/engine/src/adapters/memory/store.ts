@@ -5,6 +5,7 @@ import { InMemoryAICallLogger } from "./ai-call-logger.js";
 import { MemoryDatabase, type MemoryDatabaseOptions, type Session } from "./database.js";
 import { InMemoryJobQueue, type InMemoryJobQueueOptions } from "./job-queue.js";
 import { createMemoryReadModel } from "./read/read-model.js";
+import { memoryWakeUps } from "./wake-ups.js";
 import { InMemoryPersistence } from "./workflow-persistence.js";
 
 export interface OpenMemoryStoreOptions extends MemoryDatabaseOptions, InMemoryJobQueueOptions {
@@ -22,12 +23,14 @@ export function openMemoryStore(options: OpenMemoryStoreOptions = {}): Store {
     jobs: new InMemoryJobQueue(session, shared),
     aiCalls: new InMemoryAICallLogger(session),
   });
+  const wakeUps = memoryWakeUps(database);
   return {
     kind: "memory",
     ...scope(database),
+    wakeUps,
     read: createMemoryReadModel(database),
     transaction: (fn) => database.transaction((tx) => fn(scope(tx))),
     now: async () => database.clock.now(),
-    close: async () => undefined,
+    close: () => wakeUps.close(),
   };
 }

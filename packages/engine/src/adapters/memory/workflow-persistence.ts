@@ -6,6 +6,8 @@ import type {
   DeadEventFilter,
   EnginePersistence,
   LogFilter,
+  RunMove,
+  StageMove,
   StageUsage,
   WorkerAnnouncement,
 } from "../../ports/engine-persistence.js";
@@ -45,11 +47,17 @@ export class InMemoryPersistence implements EnginePersistence {
   async createRun(data: CreateRunInput) {
     return this.session.write((moment) => runs.createRun(moment, data));
   }
+  async createRuns(inputs: readonly CreateRunInput[]) {
+    return this.session.write((moment) => runs.createRuns(moment, inputs));
+  }
   async updateRun(id: string, data: UpdateRunInput) {
     return this.session.write((moment) => runs.updateRun(moment, id, data));
   }
   async moveRun(id: string, from: readonly Status[], data: UpdateRunInput) {
     return this.session.write((moment) => runs.moveRun(moment, id, from, data));
+  }
+  async moveRuns(moves: readonly RunMove[]) {
+    return this.session.write((moment) => runs.moveRuns(moment, moves));
   }
   async getRun(id: string) {
     return this.session.read((moment) => runs.getRun(moment, id));
@@ -60,6 +68,10 @@ export class InMemoryPersistence implements EnginePersistence {
   /** The whole database is held by the one transaction that is open, so the run's row is too. */
   async lockRun(id: string) {
     return this.getRunState(id);
+  }
+  /** As above. */
+  async lockRuns(ids: readonly string[]) {
+    return this.session.read((moment) => runs.getRunStates(moment, ids));
   }
   async getRunStatus(id: string) {
     return this.session.read((moment) => runs.getRunStatus(moment, id));
@@ -84,6 +96,9 @@ export class InMemoryPersistence implements EnginePersistence {
   async createStage(data: CreateStageInput) {
     return this.session.write((moment) => stages.createStage(moment, data));
   }
+  async createStages(inputs: readonly CreateStageInput[]) {
+    return this.session.write((moment) => stages.createStages(moment, inputs));
+  }
   async upsertStage(data: UpsertStageInput) {
     return this.session.write((moment) => stages.upsertStage(moment, data));
   }
@@ -98,6 +113,9 @@ export class InMemoryPersistence implements EnginePersistence {
   async moveStage(id: string, from: readonly Status[], data: UpdateStageInput) {
     return this.session.write((moment) => stages.moveStage(moment, id, from, data));
   }
+  async moveStages(moves: readonly StageMove[]) {
+    return this.session.write((moment) => stages.moveStages(moment, moves));
+  }
   async supersedeStages(runId: string, fromGroup: number) {
     return this.session.write((moment) => stages.supersedeStages(moment, runId, fromGroup));
   }
@@ -109,6 +127,12 @@ export class InMemoryPersistence implements EnginePersistence {
   }
   async getStagesByRun(runId: string, options?: { status?: Status; orderBy?: "asc" | "desc" }) {
     return this.session.read((moment) => stages.getStagesByRun(moment, runId, options));
+  }
+  async getStagesOfRuns(runIds: readonly string[]) {
+    return this.session.read((moment) => stages.getStagesOfRuns(moment, runIds));
+  }
+  async getStageStates(runIds: readonly string[]) {
+    return this.session.read((moment) => stages.getStageStates(moment, runIds));
   }
   async getStageAttempts(runId: string) {
     return this.session.read((moment) => stages.getStageAttempts(moment, runId));

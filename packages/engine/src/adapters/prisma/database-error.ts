@@ -62,6 +62,21 @@ function driverCause(error: unknown): DriverCause | undefined {
 const isBusy = (error: unknown): boolean =>
   error instanceof Error && "rawCode" in error && (Number(error.rawCode) & 0xff) === 5;
 
+/** Connection trouble of all kinds, a server that shuts down or starts, and what the socket says of either. */
+const AWAY =
+  /^(08\w{3}|57P0[1-5]|53300|ECONN(REFUSED|RESET|ABORTED)|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|E(HOST|NET)UNREACH)$/;
+
+/** PostgreSQL's or the socket's own code, from Prisma's driver adapter or from the driver itself. */
+function sqlState(error: unknown): string | undefined {
+  const { code } = (error ?? {}) as { code?: unknown };
+  const given = driverCause(error)?.originalCode ?? code;
+  if (typeof given === "string") return given;
+  // The driver's own words when the server closes the connection without any.
+  return error instanceof Error && /^(Connection terminated|timeout exceeded)/.test(error.message)
+    ? "08006"
+    : undefined;
+}
+
 /**
  * Any error of a statement as a {@link DatabaseError}.
  *
@@ -71,6 +86,11 @@ export function toDatabaseError(error: unknown, address: string): unknown {
   if (error instanceof EngineError) return error;
   if (isBusy(error))
     return new DatabaseError("DATABASE_BUSY", `${address} is busy`, { cause: error, failure: "busy" });
+  const code = sqlState(error);
+  if (code !== undefined && AWAY.test(code))
+    return new DatabaseError("DATABASE_UNREACHABLE", `No database answers at ${address}`, { cause: error });
+  if (code === "40P01" || code === "40001")
+    return new DatabaseError("DATABASE_FAILED", String(error), { cause: error, failure: "conflict" });
   const said = driverCause(error);
   const detail = said?.originalMessage ?? (error instanceof Error ? error.message : String(error));
   switch (said?.kind) {

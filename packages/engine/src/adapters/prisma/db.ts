@@ -1,5 +1,6 @@
 /** A database as the statements see it. */
 
+import type { StoreWakeUps } from "../wake-ups/listeners.js";
 import type { Row } from "./columns.js";
 import type { Dialect } from "./dialect/dialect.js";
 import { join, raw, type Sql, sql } from "./sql.js";
@@ -20,6 +21,7 @@ export interface Db {
 
 /** An open database: the connections behind a {@link Db}. */
 export interface Database extends Db {
+  readonly wakeUps: StoreWakeUps;
   close(): Promise<void>;
 }
 

@@ -6,6 +6,7 @@ import { type Backoff, DEFAULT_BACKOFF } from "../../domain/backoff.js";
 import type {
   ClaimOptions,
   EnqueueJobInput,
+  JobEnding,
   JobFilter,
   Lease,
   LeasedJob,
@@ -15,10 +16,12 @@ import type {
 import type { Db } from "./db.js";
 import { cancelByRun, fenceOff } from "./jobs/cancel.js";
 import { claimJobs } from "./jobs/claim.js";
+import { claimSuspended } from "./jobs/claim-suspended.js";
 import { enqueueJobs } from "./jobs/enqueue.js";
+import { releaseJobs, renewLeases, stillHeld } from "./jobs/leases.js";
 import { getJob, getSuspendedJobsReadyToPoll, listJobs } from "./jobs/list.js";
 import { reapExpired, releaseStaleJobs } from "./jobs/reap.js";
-import { completeJob, failJob, releaseJobs, renewLeases, suspendJob } from "./jobs/settle.js";
+import { completeJob, failJob, settleJobs, suspendJob } from "./jobs/settle.js";
 
 export interface JobQueueOptions {
   /** Stored with the jobs that `dequeue` takes. Default: made of host, process and something random. */
@@ -73,8 +76,17 @@ export class PrismaJobQueue implements LeasedJobQueue {
   ): Promise<void> {
     return failJob(this.db, jobId, { error, shouldRetry, retryInMs, backoff: this.backoff }, leaseToken);
   }
+  async settle(endings: readonly JobEnding[]): Promise<string[]> {
+    return settleJobs(this.db, endings);
+  }
+  async claimSuspended(options: ClaimOptions): Promise<LeasedJob[]> {
+    return claimSuspended(this.db, options);
+  }
   async heartbeat(leases: readonly Lease[], leaseMs: number): Promise<string[]> {
     return renewLeases(this.db, leases, leaseMs);
+  }
+  async stillHeld(leases: readonly Lease[]): Promise<string[]> {
+    return stillHeld(this.db, leases);
   }
   async release(leases: readonly Lease[]): Promise<number> {
     return releaseJobs(this.db, leases);

@@ -14,7 +14,8 @@ import { raw } from "./sql.js";
  */
 export async function openDatabase(url: string, options: PostgresqlOptions = {}): Promise<Database> {
   const address = parseAddress(url);
-  const database = address.kind === "sqlite" ? await openSqlite(address) : openPostgresql(address, options);
+  const database =
+    address.kind === "sqlite" ? await openSqlite(address, options) : openPostgresql(address, options);
   try {
     await database.read(raw("select id from workflow_runs limit 0"));
     return database;

@@ -1,21 +1,11 @@
-/** Runs: created, claimed, moved on. Every update bumps the version, and says what it expects in the same statement. */
+/** Runs: read, claimed, moved on. Every update bumps the version, and says what it expects in the same statement. */
 
-import { AlreadyExistsError, NotFoundError, StaleVersionError } from "../../domain/errors.js";
-import { newId } from "../../domain/ids.js";
-import { encodeDocument } from "../../domain/json-document.js";
+import { NotFoundError, StaleVersionError } from "../../domain/errors.js";
 import type { WorkflowRunRecord } from "../../domain/records.js";
 import type { Status } from "../../domain/status.js";
-import {
-  canBeStoredId,
-  storableDate,
-  storableId,
-  storableInt32,
-  storableInteger,
-  storableNumber,
-  storableText,
-} from "../../domain/storable.js";
-import type { RunState } from "../../ports/engine-persistence.js";
-import type { CreateRunInput, UpdateRunInput } from "../../ports/workflow-persistence.js";
+import { canBeStoredId, storableDate } from "../../domain/storable.js";
+import type { RunMove, RunState } from "../../ports/engine-persistence.js";
+import type { UpdateRunInput } from "../../ports/workflow-persistence.js";
 import {
   dollars,
   fromDocument,
@@ -25,38 +15,20 @@ import {
   type Row,
   text,
   textOrNull,
-  toDocumentOrNull,
   whole,
   wholeOrNull,
 } from "./columns.js";
 import type { Db } from "./db.js";
-import type { Dialect } from "./dialect/dialect.js";
-import { and, assign, empty, list, raw, type Sql, sql } from "./sql.js";
-
-/** Inserts a run. Waits for a concurrent insert of the same id to commit or roll back. */
-export async function createRun(db: Db, data: CreateRunInput): Promise<WorkflowRunRecord> {
-  const id = storableId("run id", data.id ?? newId());
-  const { now } = db.dialect;
-  const [row] = await db.write(sql`
-    insert into workflow_runs (id, created_at, updated_at, workflow_id, workflow_name, workflow_type, input, config,
-      priority, metadata, parent_run_id, definition_hash)
-    values (${id}, ${now}, ${now}, ${storableId("workflowId", data.workflowId)}, ${storableText(data.workflowName)},
-      ${storableId("workflowType", data.workflowType)}, ${encodeDocument(data.input ?? null)},
-      ${encodeDocument(data.config ?? {})}, ${storableInt32("priority", data.priority ?? 5)},
-      ${toDocumentOrNull(data.metadata)}, ${data.parentRunId === undefined ? null : storableId("parentRunId", data.parentRunId)},
-      ${data.definitionHash === undefined ? null : storableId("definitionHash", data.definitionHash)})
-    on conflict do nothing
-    returning *`);
-  if (!row) throw new AlreadyExistsError("run", id);
-  return toRun(row);
-}
+import { assignments, moveRows } from "./row-moves.js";
+import { RUNS } from "./run-fields.js";
+import { and, empty, raw, sql } from "./sql.js";
 
 /** One row by its primary key. */
 export async function updateRun(db: Db, id: string, data: UpdateRunInput): Promise<void> {
   const expected = data.expectedVersion;
   const written = canBeStoredId(id)
     ? await db.execute(sql`
-        update workflow_runs set ${list(changes(db.dialect, data))}
+        update workflow_runs set ${assignments(db.dialect, RUNS, data)}
         where id = ${id} ${expected === undefined ? empty : sql`and version = ${expected}`}`)
     : 0;
   if (written > 0) return;
@@ -77,44 +49,14 @@ export async function moveRun(
   if (!canBeStoredId(id)) return false;
   const { expectedVersion: expected } = data;
   const written = await db.execute(sql`
-    update workflow_runs set ${list(changes(db.dialect, data))}
+    update workflow_runs set ${assignments(db.dialect, RUNS, data)}
     where id = ${id} and ${db.dialect.among(raw("status"), from)}
       ${expected === undefined ? empty : sql`and version = ${expected}`}`);
   return written > 0;
 }
 
-function changes(dialect: Dialect, data: UpdateRunInput): Sql[] {
-  const time = (field: string) => (at: Date | null) => dialect.time(at && storableDate(field, at));
-  return [
-    sql`version = version + 1, updated_at = ${dialect.now}`,
-    ...assign("status", data.status),
-    ...assign("started_at", data.startedAt, time("startedAt")),
-    ...assign("completed_at", data.completedAt, time("completedAt")),
-    ...assign(
-      "duration",
-      data.duration,
-      (ms) => sql`${ms === null ? null : storableInteger("duration", ms)}`,
-    ),
-    ...assign("output", data.output, (output) => sql`${toDocumentOrNull(output)}`),
-    // There is no run without a sum: clearing one is zero.
-    ...assign("total_cost", data.totalCost, (cost) => sql`${storableNumber("totalCost", cost ?? 0)}`),
-    ...assign(
-      "total_tokens",
-      data.totalTokens,
-      (count) => sql`${storableInteger("totalTokens", count ?? 0)}`,
-    ),
-    ...assign("attempt", data.attempt, (attempt) => sql`${storableInt32("attempt", attempt ?? 0)}`),
-    ...assign("error_message", data.errorMessage, (message) => sql`${message && storableText(message)}`),
-    ...assign("error_code", data.errorCode, (code) => sql`${code && storableText(code)}`),
-    ...assign(
-      "definition_hash",
-      data.definitionHash,
-      (hash) => sql`${hash && storableId("definitionHash", hash)}`,
-    ),
-    ...assign("input", data.input, (input) => sql`${encodeDocument(input)}`),
-    ...assign("config", data.config, (config) => sql`${encodeDocument(config)}`),
-  ];
-}
+/** {@link moveRun} for several in one statement. */
+export const moveRuns = (db: Db, moves: readonly RunMove[]): Promise<string[]> => moveRows(db, RUNS, moves);
 
 /** One row by its primary key; `lock` holds it against other writers until the transaction ends. */
 export async function getRun(db: Db, id: string, { lock = false } = {}): Promise<RunState | null> {
@@ -123,6 +65,16 @@ export async function getRun(db: Db, id: string, { lock = false } = {}): Promise
     sql`select * from workflow_runs where id = ${id} ${lock ? db.dialect.forNoKeyUpdate : empty}`,
   );
   return row ? toRunState(row) : null;
+}
+
+/** Rows by their primary keys, held against other writers until the transaction ends. Locks them in the order of ids. */
+export async function lockRuns(db: Db, ids: readonly string[]): Promise<RunState[]> {
+  const possible = ids.filter(canBeStoredId);
+  if (possible.length === 0) return [];
+  const rows = await db.read(sql`
+    select * from workflow_runs where ${db.dialect.among(raw("id"), possible)} order by id
+    ${db.dialect.forNoKeyUpdate}`);
+  return rows.map(toRunState);
 }
 
 export async function getRunStatus(db: Db, id: string): Promise<Status | null> {
@@ -141,7 +93,7 @@ export async function getRunsByStatus(db: Db, status: Status): Promise<WorkflowR
 
 /**
  * RUNNING runs that nothing will move on: no live job, no suspended stage with a due time, and nothing written about
- * them after `since`. Walks workflow_runs_live_idx up to `since`, and for each run left its own rows.
+ * them after `since`. Walks workflow_runs_live_idx, and for each run left its own rows.
  */
 export async function getStuckRuns(db: Db, since: Date): Promise<WorkflowRunRecord[]> {
   const after = db.dialect.time(storableDate("stuckSince", since));
@@ -205,7 +157,7 @@ export const byClaimOrder = (
   b.priority - a.priority || a.createdAt.getTime() - b.createdAt.getTime() || compareBytes(a.id, b.id);
 
 /** The order of text in both databases. */
-const compareBytes = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
+export const compareBytes = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
 
 export const toRun = (row: Row): WorkflowRunRecord => ({
   id: text(row.id),
@@ -235,6 +187,7 @@ const toRunState = (row: Row): RunState => ({
   errorCode: textOrNull(row.error_code),
   definitionHash: textOrNull(row.definition_hash),
   parentRunId: textOrNull(row.parent_run_id),
+  openStages: whole(row.open_stages),
 });
 
 /** The contract's record of a run. */
@@ -244,6 +197,7 @@ export function withoutState({
   errorCode: _errorCode,
   definitionHash: _definitionHash,
   parentRunId: _parentRunId,
+  openStages: _openStages,
   ...run
 }: RunState): WorkflowRunRecord {
   return run;

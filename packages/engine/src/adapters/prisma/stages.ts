@@ -1,17 +1,14 @@
 /** Stages: one current row per (run, stage); superseded attempts stay and are not seen here. */
 
 import { AlreadyExistsError, NotFoundError, StaleVersionError } from "../../domain/errors.js";
-import { newId } from "../../domain/ids.js";
 import type { WorkflowStageRecord } from "../../domain/records.js";
 import type { Status } from "../../domain/status.js";
 import {
   canBeStoredId,
   storableDate,
-  storableId,
   storableInt32,
   storableInteger,
   storableNumber,
-  storableText,
 } from "../../domain/storable.js";
 import type { StageUsage } from "../../ports/engine-persistence.js";
 import type {
@@ -26,14 +23,16 @@ import {
   type Row,
   text,
   textOrNull,
-  toDocumentOrNull,
   whole,
   wholeOrNull,
 } from "./columns.js";
 import { failedAs } from "./database-error.js";
 import type { Db } from "./db.js";
 import type { Dialect } from "./dialect/dialect.js";
-import { assign, empty, list, raw, type Sql, sql } from "./sql.js";
+import { assignments } from "./row-moves.js";
+import { empty, raw, type Sql, sql } from "./sql.js";
+import { COLUMNS, insertInto, toColumns } from "./stage-columns.js";
+import { STAGES } from "./stage-fields.js";
 
 /** Inserts a stage of an existing run; a foreign key's lock keeps the run from being deleted meanwhile. */
 export async function createStage(db: Db, data: CreateStageInput): Promise<WorkflowStageRecord> {
@@ -58,7 +57,7 @@ export async function upsertStage(db: Db, data: UpsertStageInput): Promise<Workf
         or not exists (select 1 from workflow_stages
           where workflow_run_id = ${workflowRunId} and stage_id = ${stageId} and attempt = ${attempt}))
     on conflict (workflow_run_id, stage_id) where superseded_at is null
-    do update set ${list(changes(db.dialect, update))}
+    do update set ${assignments(db.dialect, STAGES, update)}
     ${expected === undefined ? empty : sql`where workflow_stages.version = ${expected}`}
     returning *`);
   const [row] = await writing.catch((error: unknown) => {
@@ -74,21 +73,10 @@ export async function upsertStage(db: Db, data: UpsertStageInput): Promise<Workf
   throw new StaleVersionError("stage", found.id, expected, found.version);
 }
 
-function insertion(dialect: Dialect, data: CreateStageInput): Sql {
-  const { now } = dialect;
-  const runId = storableId("workflowRunId", data.workflowRunId);
-  return sql`
-    insert into workflow_stages (id, created_at, updated_at, workflow_run_id, stage_id, stage_name, stage_number,
-      execution_group, attempt, status, started_at, queued_at, config, input_data)
-    select ${newId()}, ${now}, ${now}, ${runId}, ${storableId("stageId", data.stageId)},
-      ${storableText(data.stageName)}, cast(${storableInt32("stageNumber", data.stageNumber)} as integer),
-      cast(${storableInt32("executionGroup", data.executionGroup)} as integer),
-      cast(${storableInt32("attempt", data.attempt ?? 0)} as integer), ${data.status ?? "PENDING"},
-      ${dialect.time(data.startedAt ? storableDate("startedAt", data.startedAt) : null)},
-      ${dialect.time(data.queuedAt ? storableDate("queuedAt", data.queuedAt) : null)},
-      ${toDocumentOrNull(data.config)}, ${toDocumentOrNull(data.inputData)}
-    where exists (select 1 from workflow_runs where id = ${runId})`;
-}
+/** Of one row, if its run exists. More conditions may follow. */
+const insertion = (dialect: Dialect, data: CreateStageInput): Sql => sql`
+  ${insertInto(dialect)} from ${dialect.rows("t", COLUMNS, [toColumns(data)])}
+  where exists (select 1 from workflow_runs where id = t.run_id)`;
 
 /** One row by its primary key. */
 export async function updateStage(db: Db, id: string, data: UpdateStageInput): Promise<void> {
@@ -123,54 +111,12 @@ export async function moveStage(
 
 const write = (db: Db, which: Sql, data: UpdateStageInput): Promise<number> =>
   db.execute(sql`
-    update workflow_stages set ${list(changes(db.dialect, data))}
+    update workflow_stages set ${assignments(db.dialect, STAGES, data)}
     where ${which} ${data.expectedVersion === undefined ? empty : sql`and version = ${data.expectedVersion}`}`);
 
 function refuse(id: string, { expectedVersion }: UpdateStageInput, found: WorkflowStageRecord | null): never {
   if (!found || expectedVersion === undefined) throw new NotFoundError("stage", id);
   throw new StaleVersionError("stage", found.id, expectedVersion, found.version);
-}
-
-function changes(dialect: Dialect, data: UpdateStageInput): Sql[] {
-  const time = (field: string) => (at: Date | null) => dialect.time(at && storableDate(field, at));
-  const integer = (field: string) => (value: number | null) =>
-    sql`${value === null ? null : storableInteger(field, value)}`;
-  const count = (field: string) => (value: number | null) =>
-    sql`${value === null ? null : storableInt32(field, value)}`;
-  const number = (field: string) => (value: number | null) =>
-    sql`${value === null ? null : storableNumber(field, value)}`;
-  const words = (value: string | null) => sql`${value === null ? null : storableText(value)}`;
-  const json = (value: unknown) => sql`${toDocumentOrNull(value)}`;
-  return [
-    // Qualified for `on conflict`, where the row that was to be inserted has a version too.
-    sql`version = workflow_stages.version + 1, updated_at = ${dialect.now}`,
-    ...assign("status", data.status),
-    ...assign("started_at", data.startedAt, time("startedAt")),
-    ...assign("completed_at", data.completedAt, time("completedAt")),
-    ...assign("duration", data.duration, integer("duration")),
-    ...assign("output_data", data.outputData, json),
-    ...assign("config", data.config, json),
-    ...assign("suspended_state", data.suspendedState, json),
-    ...assign("resume_data", data.resumeData, json),
-    ...assign("next_poll_at", data.nextPollAt, time("nextPollAt")),
-    ...assign("poll_interval", data.pollInterval, integer("pollInterval")),
-    ...assign("max_wait_until", data.maxWaitUntil, time("maxWaitUntil")),
-    ...assign("metrics", data.metrics, json),
-    ...assign("embedding_info", data.embeddingInfo, json),
-    ...assign("artifacts", data.artifacts, json),
-    ...assign("error_message", data.errorMessage, words),
-    ...assign("error_code", data.errorCode, words),
-    ...assign("queued_at", data.queuedAt, time("queuedAt")),
-    ...assign("suspended_at", data.suspendedAt, time("suspendedAt")),
-    ...assign("resumed_at", data.resumedAt, time("resumedAt")),
-    ...assign("poll_count", data.pollCount, count("pollCount")),
-    ...assign("deliveries", data.deliveries, count("deliveries")),
-    ...assign("worker_id", data.workerId, words),
-    ...assign("progress", data.progress, number("progress")),
-    ...assign("progress_text", data.progressText, words),
-    ...assign("cost", data.cost, number("cost")),
-    ...assign("tokens", data.tokens, integer("tokens")),
-  ];
 }
 
 const current = (runId: string, stageId: string) =>

@@ -7,7 +7,9 @@ import { type AICallLoggerOptions, PrismaAICallLogger } from "./ai-call-logger.j
 import { instant } from "./columns.js";
 import { parseAddress } from "./connect/address.js";
 import type { PostgresqlOptions } from "./connect/postgresql.js";
+import { openHotConnection } from "./connect/postgresql-hot.js";
 import type { Db } from "./db.js";
+import { hotPathOf } from "./hot-path/index.js";
 import { PrismaJobQueue } from "./job-queue.js";
 import { migrate } from "./migrate/index.js";
 import { openDatabase } from "./open-database.js";
@@ -24,6 +26,8 @@ export interface OpenStoreOptions extends PostgresqlOptions {
   leaseMs?: number;
   /** Between the deliveries of a job that failed. */
   backoff?: Backoff;
+  /** Whether PostgreSQL does the most frequent writes in single statements. Default true; the effect is the same. */
+  hotPath?: boolean;
   /** Buffer and limits of the log of AI calls. */
   aiCalls?: AICallLoggerOptions;
 }
@@ -35,9 +39,11 @@ export interface OpenStoreOptions extends PostgresqlOptions {
  * never the password
  */
 export async function openStore(url: string, options: OpenStoreOptions = {}): Promise<Store> {
-  parseAddress(url);
+  const address = parseAddress(url);
   if (options.migrate) await migrate(url);
   const database = await openDatabase(url, options);
+  const hot =
+    address.kind === "postgresql" && options.hotPath !== false ? openHotConnection(address) : undefined;
   const queueOptions = { workerId: options.workerId, leaseMs: options.leaseMs, backoff: options.backoff };
   const jobs = new PrismaJobQueue(database, queueOptions);
   const aiCalls = new PrismaAICallLogger(database, options.aiCalls);
@@ -46,17 +52,22 @@ export async function openStore(url: string, options: OpenStoreOptions = {}): Pr
   let closing: Promise<void> | undefined;
   return {
     kind: database.dialect.kind,
+    ...(hot === undefined ? {} : { hotPath: hotPathOf(hot) }),
     persistence: new PrismaWorkflowPersistence(database),
     jobs,
     aiCalls,
     read: createReadModel(database),
     transaction: (fn) => database.transaction((tx) => inScope(tx, shared, options.aiCalls, fn)),
+    wakeUps: database.wakeUps,
     now: async () => {
       const [row] = await database.read(sql`select ${database.dialect.now} as now`);
       return instant(row?.now);
     },
     close: () => {
-      closing ??= aiCalls.flush().then(() => database.close());
+      closing ??= aiCalls
+        .flush()
+        .then(() => hot?.close())
+        .then(() => database.close());
       return closing;
     },
   };

@@ -6,6 +6,8 @@ import type {
   DeadEventFilter,
   EnginePersistence,
   LogFilter,
+  RunMove,
+  StageMove,
   StageUsage,
   WorkerAnnouncement,
 } from "../../ports/engine-persistence.js";
@@ -28,8 +30,10 @@ import type { Db } from "./db.js";
 import * as definitions from "./definitions.js";
 import * as idempotency from "./idempotency.js";
 import * as logs from "./logs.js";
+import * as newRuns from "./new-runs.js";
 import * as outbox from "./outbox.js";
 import * as runs from "./runs.js";
+import * as stageBatches from "./stage-batches.js";
 import * as stages from "./stages.js";
 import * as workers from "./workers.js";
 
@@ -46,13 +50,19 @@ export class PrismaWorkflowPersistence implements EnginePersistence {
 
   // Runs
   async createRun(data: CreateRunInput) {
-    return runs.createRun(this.db, data);
+    return newRuns.createRun(this.db, data);
+  }
+  async createRuns(inputs: readonly CreateRunInput[]) {
+    return newRuns.createRuns(this.db, inputs);
   }
   async updateRun(id: string, data: UpdateRunInput) {
     return runs.updateRun(this.db, id, data);
   }
   async moveRun(id: string, from: readonly Status[], data: UpdateRunInput) {
     return runs.moveRun(this.db, id, from, data);
+  }
+  async moveRuns(moves: readonly RunMove[]) {
+    return runs.moveRuns(this.db, moves);
   }
   async getRun(id: string) {
     const state = await runs.getRun(this.db, id);
@@ -63,6 +73,9 @@ export class PrismaWorkflowPersistence implements EnginePersistence {
   }
   async lockRun(id: string) {
     return runs.getRun(this.db, id, { lock: true });
+  }
+  async lockRuns(ids: readonly string[]) {
+    return runs.lockRuns(this.db, ids);
   }
   async getRunStatus(id: string) {
     return runs.getRunStatus(this.db, id);
@@ -88,6 +101,9 @@ export class PrismaWorkflowPersistence implements EnginePersistence {
   async createStage(data: CreateStageInput) {
     return stages.createStage(this.db, data);
   }
+  async createStages(inputs: readonly CreateStageInput[]) {
+    return stageBatches.createStages(this.db, inputs);
+  }
   async upsertStage(data: UpsertStageInput) {
     return stages.upsertStage(this.db, data);
   }
@@ -100,6 +116,9 @@ export class PrismaWorkflowPersistence implements EnginePersistence {
   async moveStage(id: string, from: readonly Status[], data: UpdateStageInput) {
     return stages.moveStage(this.db, id, from, data);
   }
+  async moveStages(moves: readonly StageMove[]) {
+    return stageBatches.moveStages(this.db, moves);
+  }
   async supersedeStages(runId: string, fromGroup: number) {
     return stages.supersedeStages(this.db, runId, fromGroup);
   }
@@ -111,6 +130,12 @@ export class PrismaWorkflowPersistence implements EnginePersistence {
   }
   async getStagesByRun(runId: string, options?: { status?: Status; orderBy?: "asc" | "desc" }) {
     return stages.getStagesByRun(this.db, runId, options);
+  }
+  async getStagesOfRuns(runIds: readonly string[]) {
+    return stageBatches.getStagesOfRuns(this.db, runIds);
+  }
+  async getStageStates(runIds: readonly string[]) {
+    return stageBatches.getStageStates(this.db, runIds);
   }
   async getStageAttempts(runId: string) {
     return stages.getStageAttempts(this.db, runId);

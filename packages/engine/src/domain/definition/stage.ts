@@ -75,7 +75,8 @@ export interface RetryPolicy extends Partial<Backoff> {
   maxAttempts?: number;
 }
 
-export interface StageOptions<
+/** What a stage says of itself beside its code. */
+export interface StageSettings<
   Id extends string,
   Input extends z.ZodType,
   Output extends z.ZodType,
@@ -85,16 +86,25 @@ export interface StageOptions<
   id: Id;
   name: string;
   schemas: { input: Input; output: Output; config?: Config };
-  /** Does the work and returns the output, which is validated against its schema. */
-  execute(ctx: StageContext<z.output<Input>, z.output<Config>>): Promise<z.input<Output>> | z.input<Output>;
   retry?: RetryPolicy;
-  /** Milliseconds after which the stage is aborted and fails (it may be retried). Default: none. */
+  /** Milliseconds after which the stage's code is aborted and fails (it may be retried). Default: none. */
   timeoutMs?: number;
   /** US dollars this input will probably cost. */
   estimateCost?(input: z.output<Input>, config: z.output<Config>): number;
 }
 
-export interface StageDefinition<
+export interface StageOptions<
+  Id extends string,
+  Input extends z.ZodType,
+  Output extends z.ZodType,
+  Config extends z.ZodType,
+> extends StageSettings<Id, Input, Output, Config> {
+  /** Does the work and returns the output, which is validated against its schema. */
+  execute(ctx: StageContext<z.output<Input>, z.output<Config>>): Promise<z.input<Output>> | z.input<Output>;
+}
+
+/** What every kind of stage has. */
+export interface StageBase<
   Id extends string = string,
   Input extends z.ZodType = z.ZodType,
   Output extends z.ZodType = z.ZodType,
@@ -103,14 +113,20 @@ export interface StageDefinition<
   readonly id: Id;
   readonly name: string;
   readonly schemas: { readonly input: Input; readonly output: Output; readonly config: Config | undefined };
-  // Method syntax on purpose: parameters are then compared bivariantly, so that stages of any types fit one list.
-  execute(ctx: StageContext<z.output<Input>, z.output<Config>>): Promise<z.input<Output>> | z.input<Output>;
   readonly retry: Required<RetryPolicy>;
   readonly timeoutMs: number | undefined;
+  // Method syntax on purpose: parameters are then compared bivariantly, so that stages of any types fit one list.
   estimateCost?(input: z.output<Input>, config: z.output<Config>): number;
 }
 
-export type AnyStage = StageDefinition;
+export interface StageDefinition<
+  Id extends string = string,
+  Input extends z.ZodType = z.ZodType,
+  Output extends z.ZodType = z.ZodType,
+  Config extends z.ZodType = z.ZodType,
+> extends StageBase<Id, Input, Output, Config> {
+  execute(ctx: StageContext<z.output<Input>, z.output<Config>>): Promise<z.input<Output>> | z.input<Output>;
+}
 
 /** Ids become parts of keys, topics and addresses, so they are kept simple. */
 export const DEFINITION_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
@@ -128,13 +144,27 @@ export function defineStage<
   Output extends z.ZodType,
   Config extends z.ZodType = z.ZodUndefined,
 >(options: StageOptions<Id, Input, Output, Config>): StageDefinition<Id, Input, Output, Config> {
-  const { id, name, schemas, timeoutMs } = options;
+  return Object.freeze({ ...stageBase(options), execute: options.execute });
+}
+
+/**
+ * What every kind of stage makes of its settings.
+ *
+ * @throws {DefinitionError} if the id or a number is out of its range
+ */
+export function stageBase<
+  Id extends string,
+  Input extends z.ZodType,
+  Output extends z.ZodType,
+  Config extends z.ZodType,
+>(settings: StageSettings<Id, Input, Output, Config>): StageBase<Id, Input, Output, Config> {
+  const { id, name, schemas, timeoutMs } = settings;
   if (!DEFINITION_ID.test(id)) {
     throw new DefinitionError(
       `Stage id ${JSON.stringify(id)} must be 1 to 100 letters, digits, ".", "_" or "-", starting with a letter or digit`,
     );
   }
-  const retry = { ...DEFAULT_RETRY, ...options.retry };
+  const retry = { ...DEFAULT_RETRY, ...settings.retry };
   if (!Number.isInteger(retry.maxAttempts) || retry.maxAttempts < 1) {
     throw new DefinitionError(
       `Stage ${id}: retry.maxAttempts must be a whole number from 1, not ${retry.maxAttempts}`,
@@ -143,13 +173,12 @@ export function defineStage<
   if (timeoutMs !== undefined && !(timeoutMs > 0)) {
     throw new DefinitionError(`Stage ${id}: timeoutMs must be above 0, not ${timeoutMs}`);
   }
-  return Object.freeze({
+  return {
     id,
     name,
     schemas: Object.freeze({ input: schemas.input, output: schemas.output, config: schemas.config }),
-    execute: options.execute,
     retry: Object.freeze(retry),
     timeoutMs,
-    ...(options.estimateCost === undefined ? {} : { estimateCost: options.estimateCost }),
-  });
+    ...(settings.estimateCost === undefined ? {} : { estimateCost: settings.estimateCost }),
+  };
 }

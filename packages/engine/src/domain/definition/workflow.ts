@@ -4,7 +4,8 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import { DefinitionError } from "../errors.js";
 import type { GroupShape, StoredWorkflow } from "../workflow-shape.js";
-import { type AnyStage, DEFINITION_ID } from "./stage.js";
+import { type AnyStage, isSuspending } from "./any-stage.js";
+import { DEFINITION_ID } from "./stage.js";
 
 export interface WorkflowOptions<Id extends string, Input extends z.ZodType> {
   /** Unique among the workflows of an installation; same characters as a stage's id. */
@@ -127,7 +128,7 @@ function shapeOf(
       number: ++number,
       maxAttempts: stage.retry.maxAttempts,
       timeoutMs: stage.timeoutMs ?? null,
-      suspends: false,
+      suspends: isSuspending(stage),
       inputSchema: jsonSchemaOf(stage.schemas.input),
       outputSchema: jsonSchemaOf(stage.schemas.output),
       configSchema: stage.schemas.config === undefined ? null : jsonSchemaOf(stage.schemas.config),

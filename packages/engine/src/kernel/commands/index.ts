@@ -1,6 +1,7 @@
 /** Every command there is. A new one is a file and a line here; dispatch takes its types from this list. */
 
 import { annotationsAttach } from "./annotations-attach.js";
+import { jobBegin } from "./job-begin.js";
 import { jobExecute } from "./job-execute.js";
 import { leaseReapStale } from "./lease-reap-stale.js";
 import { runCancel } from "./run-cancel.js";
@@ -13,6 +14,7 @@ import { runTransition } from "./run-transition.js";
 export const commands = [
   runCreate,
   runClaimPending,
+  jobBegin,
   jobExecute,
   runTransition,
   runCancel,

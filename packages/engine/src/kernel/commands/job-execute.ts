@@ -1,76 +1,39 @@
 /**
  * Runs one stage and records how it ended.
  *
- * Two short transactions with the stage body between them, so no connection is held while it works:
- *   begin   stage RUNNING, `stage:started` in the outbox
- *   settle  result or failure, next jobs and events, all or nothing, fenced by the lease token
+ * Two short writes with the stage body between them, so no connection is held while it works:
+ *   begin   stage RUNNING, `stage:started` in the outbox; done before by `job.begin` for a batch, or here for one job
+ *   settle  result or failure, next jobs and events, all or nothing, fenced by the lease token, together with the
+ *           other stages that end at the same time
  * A crash between the two leaves a RUNNING stage under a lease; `lease.reapStale` hands it out again.
  */
 
 import { z } from "zod";
-import { LeaseLostError, UnstorableValueError } from "../../domain/errors.js";
+import type { BegunStage } from "../../ports/begun-stage.js";
 import type { LeasedJob } from "../../ports/job-queue.js";
 import { defineCommand } from "../command.js";
-import { failureOf } from "../failure.js";
-import { annotationBuffer } from "../stage-run/annotation-buffer.js";
-import { liveReport } from "../stage-run/live-report.js";
-import { runBody } from "../stage-run/run-body.js";
-import { type Settled, settleStage } from "../stage-run/settle-stage.js";
-import { startStage } from "../stage-run/started-stage.js";
+import { beginStages } from "../stage-run/begin-stages.js";
+import { type Executed, executeStage } from "../stage-run/execute-stage.js";
 
-/** `nothing`: there was no work left in the job. `abandoned`: the outcome was not wanted any more. */
-export type Executed = Settled | "nothing" | "abandoned";
+const held = <Value>(member: string) =>
+  z.custom<Value>((value) => typeof value === "object" && value !== null && member in value);
 
 export const jobExecute = defineCommand({
   type: "job.execute",
   input: z.object({
-    job: z.custom<LeasedJob>((job) => typeof job === "object" && job !== null && "leaseToken" in job),
+    /** A job claimed from the queue, or a stage that `job.begin` gave. */
+    job: z.union([held<LeasedJob>("leaseToken"), held<BegunStage>("stage")]),
     /** Aborts when the lease is lost, the run is cancelled or the worker stops. */
     signal: z.instanceof(AbortSignal).optional(),
   }),
   async handle(kernel, { job, signal = new AbortController().signal }): Promise<{ outcome: Executed }> {
-    const workflow = kernel.workflows.get(job.workflowId);
-    const definition = workflow?.stage(job.stageId);
-    if (workflow === undefined || definition === undefined) {
+    if ("stage" in job) return { outcome: await executeStage(kernel, job, signal) };
+    if (kernel.workflows.get(job.workflowId)?.stage(job.stageId) === undefined) {
       // This process does not know the work. Another may: the job goes back as if it had not been taken.
       await kernel.store.jobs.release([job]);
       return { outcome: "nothing" };
     }
-    const started = await startStage(kernel, job);
-    if (started === null) return { outcome: "nothing" };
-
-    const owner = {
-      runId: started.run.id,
-      stageRecordId: started.stage.id,
-      stageId: job.stageId,
-      attempt: started.stage.attempt,
-    };
-    const report = liveReport(kernel, owner);
-    const annotations = annotationBuffer(owner);
-    const outcome = await runBody(kernel, { workflow, definition, started, annotations, report, signal });
-    if (outcome.kind === "abandoned") {
-      await report.close();
-      return { outcome: "abandoned" };
-    }
-    await report.quiesce();
-    const settlement = { shape: workflow.shape, definition, started, annotations, report };
-    try {
-      return { outcome: await settleStage(kernel, { ...settlement, outcome }) };
-    } catch (error) {
-      if (error instanceof LeaseLostError) {
-        await report.close();
-        return { outcome: "dropped" };
-      }
-      if (!(error instanceof UnstorableValueError)) throw error;
-      // The stage said something that cannot be stored. It fails with the reason, and without what it said.
-      const failed = { kind: "failed", failure: failureOf(error) } as const;
-      return {
-        outcome: await settleStage(kernel, {
-          ...settlement,
-          annotations: annotationBuffer(owner),
-          outcome: failed,
-        }),
-      };
-    }
+    const [begun] = await beginStages(kernel, [job]);
+    return { outcome: begun === undefined ? "nothing" : await executeStage(kernel, begun, signal) };
   },
 });

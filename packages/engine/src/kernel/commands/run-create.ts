@@ -10,8 +10,11 @@ import { z } from "zod";
 import { IdempotencyInProgressError } from "../../domain/errors.js";
 import { newId } from "../../domain/ids.js";
 import { encodeDocument } from "../../domain/json-document.js";
+import type { CreateAnnotationInput } from "../../ports/workflow-persistence.js";
 import { actorSchema, defineCommand } from "../command.js";
+import { type CreateItem, writeRuns } from "../create-runs.js";
 import { runEvent } from "../events.js";
+import type { KernelContext } from "../kernel-context.js";
 import { validateRun } from "../run-validation.js";
 import { workflowShape } from "../workflow-lookup.js";
 
@@ -46,20 +49,12 @@ export const runCreate = defineCommand({
   async handle(context, command): Promise<{ runId: string }> {
     const shape = await workflowShape(context, context.store, command.workflowId);
     validateRun(context, shape, command);
-    const { idempotencyKey: key, actor } = command;
+    const { idempotencyKey: key } = command;
     const now = context.clock.now();
 
-    return context.store.transaction(async ({ persistence }) => {
-      if (key !== undefined) {
-        const fingerprint = createHash("sha256")
-          .update(encodeDocument({ ...command, idempotencyKey: undefined }))
-          .digest("hex");
-        const known = await persistence.acquireIdempotencyKey(key, "run.create", { fingerprint });
-        if (known.status === "replay") return z.object({ runId: z.string() }).parse(known.result);
-        if (known.status === "in_progress") throw new IdempotencyInProgressError(key, "run.create");
-      }
-      const runId = command.runId ?? newId();
-      await persistence.createRun({
+    const runId = command.runId ?? newId();
+    const item: CreateItem = {
+      run: {
         id: runId,
         workflowId: shape.workflowId,
         workflowName: shape.name,
@@ -70,36 +65,59 @@ export const runCreate = defineCommand({
         ...(command.metadata === undefined ? {} : { metadata: command.metadata }),
         ...(command.parentRunId === undefined ? {} : { parentRunId: command.parentRunId }),
         definitionHash: shape.contentHash,
-      });
-      await persistence.appendAnnotations([
-        ...(actor === undefined
-          ? []
-          : [
-              {
-                workflowRunId: runId,
-                scope: "run",
-                key: "Trigger.source",
-                value: [actor.kind, actor.id].filter(Boolean).join(":"),
-                actor,
-              },
-            ]),
-        ...command.annotations.map(({ actor: by, ...stated }) => ({
-          workflowRunId: runId,
-          scope: "run" as const,
-          ...stated,
-          ...((by ?? actor) ? { actor: by ?? actor } : {}),
-        })),
-      ]);
-      await persistence.appendOutboxEvents([
-        runEvent(
-          "workflow:created",
-          { runId, occurredAt: now, causationId: key ?? runId },
-          { workflowId: shape.workflowId },
-        ),
-      ]);
-      const result = { runId };
-      if (key !== undefined) await persistence.completeIdempotencyKey(key, "run.create", result);
-      return result;
-    });
+      },
+      annotations: statedAtStart(command, runId),
+      event: runEvent(
+        "workflow:created",
+        { runId, occurredAt: now, causationId: key ?? runId },
+        { workflowId: shape.workflowId },
+      ),
+    };
+    const created =
+      key === undefined ? await createNew(context, item) : await createOnce(context, item, key, command);
+    context.observer.workAppeared?.({ runs: 1, jobs: 0 });
+    return created;
   },
 });
+
+async function createNew({ creations }: KernelContext, item: CreateItem): Promise<{ runId: string }> {
+  await creations.add(item);
+  return { runId: item.run.id };
+}
+
+/** The key commits with the run, and answers every later call. */
+function createOnce(
+  { store }: KernelContext,
+  item: CreateItem,
+  key: string,
+  command: z.output<typeof input>,
+): Promise<{ runId: string }> {
+  const fingerprint = createHash("sha256")
+    .update(encodeDocument({ ...command, idempotencyKey: undefined }))
+    .digest("hex");
+  return store.transaction(async (scope) => {
+    const known = await scope.persistence.acquireIdempotencyKey(key, "run.create", { fingerprint });
+    if (known.status === "replay") return z.object({ runId: z.string() }).parse(known.result);
+    if (known.status === "in_progress") throw new IdempotencyInProgressError(key, "run.create");
+    await writeRuns(scope, [item]);
+    const result = { runId: item.run.id };
+    await scope.persistence.completeIdempotencyKey(key, "run.create", result);
+    return result;
+  });
+}
+
+function statedAtStart(
+  { actor, annotations }: z.output<typeof input>,
+  runId: string,
+): CreateAnnotationInput[] {
+  const source = [actor?.kind, actor?.id].filter(Boolean).join(":");
+  const onRun = { workflowRunId: runId, scope: "run" };
+  return [
+    ...(actor === undefined ? [] : [{ ...onRun, key: "Trigger.source", value: source, actor }]),
+    ...annotations.map(({ actor: by = actor, ...stated }) => ({
+      ...onRun,
+      ...stated,
+      ...(by === undefined ? {} : { actor: by }),
+    })),
+  ];
+}

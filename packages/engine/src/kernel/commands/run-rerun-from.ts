@@ -15,7 +15,7 @@ import type { StoreScope } from "../../ports/kernel-store.js";
 import { actorSchema, defineCommand } from "../command.js";
 import { runEvent } from "../events.js";
 import { validateRun } from "../run-validation.js";
-import { startGroup } from "../start-group.js";
+import { startGroups } from "../start-group.js";
 import { groupAt, groupOf, workflowShape } from "../workflow-lookup.js";
 import { EVERY_ATTEMPT } from "./run-cancel.js";
 
@@ -47,7 +47,7 @@ export const runRerunFrom = defineCommand({
   type: "run.rerunFrom",
   input,
   async handle(context, command): Promise<Rerun> {
-    return context.store.transaction(async (scope) => {
+    const rerun = await context.store.transaction(async (scope) => {
       const run = await scope.persistence.lockRun(command.runId);
       if (run === null) throw new NotFoundError("Run", command.runId);
       if (!isTerminal(run.status)) {
@@ -94,6 +94,8 @@ export const runRerunFrom = defineCommand({
         });
       return rerun;
     });
+    if (!command.dryRun) context.observer.workAppeared?.({ runs: 0, jobs: 1 });
+    return rerun;
   },
 });
 
@@ -150,10 +152,11 @@ async function replace(
     input: replacement.input,
     config,
     definitionHash: shape.contentHash,
+    openStages: groupAt(shape, group)?.stages.length ?? 0,
     ...(run.startedAt === null ? { startedAt: now } : {}),
   });
-  await persistence.supersedeStages(run.id, group);
   await jobs.fenceOff(run.id, rerun.willRun, EVERY_ATTEMPT);
+  await persistence.supersedeStages(run.id, group);
   await persistence.appendAnnotations([
     {
       workflowRunId: run.id,
@@ -173,5 +176,6 @@ async function replace(
     ),
   ]);
   const target = groupAt(shape, group);
-  if (target !== undefined) await startGroup(scope, { ...run, config }, target, now);
+  if (target !== undefined)
+    await startGroups(scope, [{ run: { ...run, attempt, config }, group: target }], now);
 }

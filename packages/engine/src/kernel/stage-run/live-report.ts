@@ -1,13 +1,16 @@
 /**
  * What a stage tells while it works: logs, progress, AI calls.
  *
- * Collected for a moment and written together, so that a chatty stage costs a few statements a second and is still
- * seen within one. `drain` hands over what is left, to be written in the transaction of the outcome. What a crash
- * leaves unwritten is the last moment's worth.
+ * Collected for a moment and written together with those of other stages, so that a chatty stage costs a few
+ * statements a second and is still seen within one. What is left at its end is written in the transaction of the
+ * outcome. What a crash leaves unwritten is the last moment's worth. A worker that lost its lease writes nothing: the
+ * stage is somebody else's, who reports on it.
  */
 
 import type { LogLevel } from "../../domain/status.js";
 import type { CreateAICallInput } from "../../ports/ai-call-logger.js";
+import type { StageUsage } from "../../ports/engine-persistence.js";
+import type { Lease } from "../../ports/job-queue.js";
 import type { StoreScope } from "../../ports/kernel-store.js";
 import type { CreateLogInput } from "../../ports/workflow-persistence.js";
 import type { KernelContext } from "../kernel-context.js";
@@ -15,15 +18,18 @@ import type { KernelContext } from "../kernel-context.js";
 /** Milliseconds between two writes. */
 const WRITE_EVERY_MS = 250;
 
-interface Owner {
+export interface ReportOwner {
   readonly runId: string;
   readonly stageRecordId: string;
+  readonly lease: Lease;
 }
 
-interface Pending {
-  logs: (CreateLogInput & { createdAt: Date })[];
-  aiCalls: CreateAICallInput[];
-  progress: { fraction: number; message: string | null } | null;
+/** What was told and is not written yet. */
+export interface ReportedRest {
+  readonly owner: ReportOwner;
+  readonly logs: readonly (CreateLogInput & { createdAt: Date })[];
+  readonly aiCalls: readonly CreateAICallInput[];
+  readonly progress: { readonly fraction: number; readonly message: string | null } | null;
 }
 
 export interface LiveReport {
@@ -31,45 +37,37 @@ export interface LiveReport {
   progress(fraction: number, message?: string): void;
   aiCall(call: CreateAICallInput): void;
   /**
-   * Ends the writing on its own and waits for a write under way. To be called before the transaction of the outcome
-   * is opened: that write needs rows which the transaction will hold. Later reports are dropped.
+   * Ends the writing on its own, waits for a write under way, and hands over what is left. To be called before the
+   * transaction of the outcome is opened: that write needs rows which the transaction will hold. Later reports are
+   * dropped.
    */
-  quiesce(): Promise<void>;
-  /** Writes what is left inside the given transaction. */
-  drain(scope: StoreScope): Promise<void>;
-  /** Stops writing; what is left is written in a transaction of its own. */
-  close(): Promise<void>;
+  finish(): Promise<ReportedRest>;
 }
 
-export function liveReport({ store, clock }: KernelContext, owner: Owner): LiveReport {
-  let pending = nothing();
-  let timer: NodeJS.Timeout | undefined;
-  let writing: Promise<void> = Promise.resolve();
+export function liveReport({ clock, liveReports, timers }: KernelContext, owner: ReportOwner): LiveReport {
+  let pending = nothing(owner);
+  let timer: { cancel(): void } | undefined;
+  let writing: Promise<unknown> = Promise.resolve();
+  let isOver = false;
 
   const write = () => {
     timer = undefined;
     const batch = pending;
-    pending = nothing();
+    pending = nothing(owner);
+    // The stage goes on; the batch is put back and goes out with the next one or with the outcome.
     writing = writing
-      .then(() => store.transaction((scope) => writeBatch(scope, owner, batch)))
-      // The stage goes on; the batch is put back and goes out with the next one or with the outcome.
+      .then(() => liveReports.add(batch))
       .catch(() => {
         pending = merged(batch, pending);
       });
   };
-  let isOver = false;
-  const soon = () => {
-    timer ??= setTimeout(write, WRITE_EVERY_MS);
-  };
-  const quiesce = async () => {
-    isOver = true;
-    clearTimeout(timer);
-    timer = undefined;
-    await writing;
+  const note = (told: Partial<ReportedRest>) => {
+    if (isOver) return;
+    pending = merged(pending, { ...nothing(owner), ...told });
+    timer ??= timers.after(WRITE_EVERY_MS, write);
   };
   return {
     log(level, message, data) {
-      if (isOver) return;
       const entry = {
         workflowRunId: owner.runId,
         workflowStageId: owner.stageRecordId,
@@ -77,61 +75,81 @@ export function liveReport({ store, clock }: KernelContext, owner: Owner): LiveR
         message,
         createdAt: clock.now(),
       };
-      pending.logs.push(data === undefined ? entry : { ...entry, metadata: data });
-      soon();
+      note({ logs: [data === undefined ? entry : { ...entry, metadata: data }] });
     },
     progress(fraction, message) {
-      if (isOver) return;
-      pending.progress = { fraction: Math.min(1, Math.max(0, fraction || 0)), message: message ?? null };
-      soon();
+      note({
+        progress: { fraction: Math.min(1, Math.max(0, fraction || 0)), message: message ?? null },
+      });
     },
-    aiCall(call) {
-      if (isOver) return;
-      pending.aiCalls.push(call);
-      soon();
-    },
-    quiesce,
-    // Kept until the transaction commits: a retry of the outcome writes it again from here.
-    drain: (scope) => writeBatch(scope, owner, pending),
-    async close() {
-      await quiesce();
-      if (isEmpty(pending)) return;
-      await store.transaction((scope) => writeBatch(scope, owner, pending));
-      pending = nothing();
+    aiCall: (call) => note({ aiCalls: [call] }),
+    async finish() {
+      isOver = true;
+      timer?.cancel();
+      await writing;
+      return pending;
     },
   };
 }
 
-const nothing = (): Pending => ({ logs: [], aiCalls: [], progress: null });
-const isEmpty = ({ logs, aiCalls, progress }: Pending): boolean =>
+const nothing = (owner: ReportOwner): ReportedRest => ({ owner, logs: [], aiCalls: [], progress: null });
+
+export const isEmptyRest = ({ logs, aiCalls, progress }: ReportedRest): boolean =>
   logs.length === 0 && aiCalls.length === 0 && progress === null;
-const merged = (first: Pending, second: Pending): Pending => ({
+
+const merged = (first: ReportedRest, second: ReportedRest): ReportedRest => ({
+  owner: first.owner,
   logs: [...first.logs, ...second.logs],
   aiCalls: [...first.aiCalls, ...second.aiCalls],
   progress: second.progress ?? first.progress,
 });
 
-async function writeBatch({ persistence, aiCalls }: StoreScope, owner: Owner, batch: Pending): Promise<void> {
-  if (batch.aiCalls.length > 0) {
-    await persistence.addUsage([
-      {
-        workflowRunId: owner.runId,
-        stageRecordId: owner.stageRecordId,
-        costUsd: batch.aiCalls.reduce((sum, { cost }) => sum + cost, 0),
-        tokens: batch.aiCalls.reduce(
-          (sum, { inputTokens, outputTokens }) => sum + inputTokens + outputTokens,
-          0,
-        ),
-      },
-    ]);
-    await aiCalls.write(batch.aiCalls);
+/** Writes reports in a transaction of their own, leaving out those of stages that were taken from us. */
+export const writeLive = (
+  { store }: Pick<KernelContext, "store">,
+  reports: readonly ReportedRest[],
+): Promise<void> =>
+  store.transaction(async (scope) => {
+    const runIds = [...new Set(reports.map(({ owner }) => owner.runId))];
+    const runs = new Map((await scope.persistence.lockRuns(runIds)).map(({ id, status }) => [id, status]));
+    const held = new Set(await scope.jobs.stillHeld(reports.map(({ owner }) => owner.lease)));
+    // Of a run that was cancelled nobody else reports: what it cost until then is kept.
+    const isOurs = ({ runId, lease }: ReportOwner) => held.has(lease.jobId) || runs.get(runId) !== "RUNNING";
+    await writeRest(
+      scope,
+      reports.filter(({ owner }) => isOurs(owner)),
+    );
+  });
+
+/** Writes reports inside the caller's transaction, which holds the runs' rows. */
+export async function writeRest(
+  { persistence, aiCalls }: StoreScope,
+  reports: readonly ReportedRest[],
+): Promise<void> {
+  const calls = reports.flatMap(({ aiCalls }) => [...aiCalls]);
+  if (calls.length > 0) {
+    await persistence.addUsage(reports.filter(({ aiCalls }) => aiCalls.length > 0).map(usageOf));
+    await aiCalls.write(calls);
   }
-  if (batch.progress !== null) {
-    const { fraction, message } = batch.progress;
-    await persistence.moveStage(owner.stageRecordId, ["RUNNING"], {
-      progress: fraction,
-      progressText: message,
-    });
-  }
-  await persistence.createLogs(batch.logs);
+  const progressed = reports.flatMap(({ owner, progress }) =>
+    progress === null
+      ? []
+      : [
+          {
+            id: owner.stageRecordId,
+            from: ["RUNNING" as const, "SUSPENDED" as const],
+            data: { progress: progress.fraction, progressText: progress.message },
+          },
+        ],
+  );
+  if (progressed.length > 0) await persistence.moveStages(progressed);
+  const logs = reports.flatMap(({ logs }) => [...logs]);
+  if (logs.length > 0) await persistence.createLogs(logs);
 }
+
+const usageOf = ({ owner, aiCalls }: ReportedRest): StageUsage => ({
+  workflowRunId: owner.runId,
+  stageRecordId: owner.stageRecordId,
+  costUsd: aiCalls.reduce((sum, { cost }) => sum + cost, 0),
+  tokens: aiCalls.reduce((sum, { inputTokens, outputTokens }) => sum + inputTokens + outputTokens, 0),
+});

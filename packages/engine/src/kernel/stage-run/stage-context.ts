@@ -4,14 +4,14 @@ import type { LanguageModelV4 } from "@ai-sdk/provider";
 import { recorded } from "../../ai/recorded-model.js";
 import type { StageContext, StageReference } from "../../domain/definition/stage.js";
 import { DefinitionError, MissingOutputError } from "../../domain/errors.js";
+import type { BegunStage } from "../../ports/begun-stage.js";
 import type { KernelContext } from "../kernel-context.js";
 import type { AnnotationBuffer } from "./annotation-buffer.js";
 import type { LiveReport } from "./live-report.js";
 import { runStorage } from "./run-storage.js";
-import type { StartedStage } from "./started-stage.js";
 
 interface Parts {
-  readonly started: StartedStage;
+  readonly begun: BegunStage;
   readonly input: unknown;
   readonly config: unknown;
   readonly signal: AbortSignal;
@@ -20,8 +20,9 @@ interface Parts {
 }
 
 export function stageContext(kernel: KernelContext, parts: Parts): StageContext<unknown, unknown> {
-  const { started, input, config, signal, annotations, report } = parts;
-  const { run, stage, job, outputs } = started;
+  const { begun, input, config, signal, annotations, report } = parts;
+  const { run, stage, job, earlier } = begun;
+  const outputs = new Map(earlier.map(({ stageId, output }) => [stageId, output]));
   const idOf = (stage: string | StageReference<unknown>) => (typeof stage === "string" ? stage : stage.id);
   return {
     runId: run.id,
@@ -45,13 +46,13 @@ export function stageContext(kernel: KernelContext, parts: Parts): StageContext<
     log: (level, message, data) => report.log(level, message, data),
     annotate: annotations.add,
     storage: runStorage(kernel.store.persistence, { runId: run.id, stageRecordId: stage.id }),
-    ai: (model, options) => recordedFor(kernel, started, report, model, options?.topic),
+    ai: (model, options) => recordedFor(kernel, begun, report, model, options?.topic),
   };
 }
 
 function recordedFor(
   kernel: KernelContext,
-  { run, stage }: StartedStage,
+  { run, stage }: BegunStage,
   report: LiveReport,
   model: LanguageModelV4 | undefined = kernel.model,
   topic?: string,
@@ -71,6 +72,16 @@ function recordedFor(
       workflowStageId: stage.id,
       attempt: stage.attempt,
     },
-    record: report.aiCall,
+    record(call) {
+      report.aiCall(call);
+      kernel.observer.aiCallEnded?.({
+        modelKey: call.modelKey,
+        status: call.status ?? "COMPLETED",
+        inputTokens: call.inputTokens,
+        outputTokens: call.outputTokens,
+        cost: call.cost,
+        latencyMs: call.latencyMs ?? null,
+      });
+    },
   });
 }

@@ -5,12 +5,12 @@ import type { JobRow } from "../rows.js";
 import { isLive } from "../tables.js";
 import { NO_LEASE } from "./columns.js";
 
-/** PENDING and SUSPENDED ones of a run. */
+/** PENDING and SUSPENDED ones of a run; whoever is polling one finds the lease lost. */
 export function cancelByRun(moment: Moment, workflowRunId: string): number {
   const waiting = moment.tables.jobs
     .in("run", workflowRunId)
     .filter((job) => job.status === "PENDING" || job.status === "SUSPENDED");
-  for (const job of waiting) cancel(moment, job);
+  for (const job of waiting) cancel(moment, { ...job, ...NO_LEASE });
   return waiting.length;
 }
 

@@ -46,7 +46,7 @@ const toRow = (input: EnqueueJobInput, now: number): JobRow => ({
   workflowId: storableId("workflowId", input.workflowId),
   stageId: storableId("stageId", input.stageId),
   stageAttempt: storableInt32("stageAttempt", input.stageAttempt ?? 0),
-  status: "PENDING",
+  status: input.suspendedUntil == null ? "PENDING" : "SUSPENDED",
   priority: storableInt32("priority", input.priority ?? 5),
   ...NO_LEASE,
   startedAt: null,
@@ -55,6 +55,6 @@ const toRow = (input: EnqueueJobInput, now: number): JobRow => ({
   maxAttempts: storableInt32("maxAttempts", input.maxAttempts ?? 3),
   lastError: null,
   runAt: toTimeOrNull("scheduledFor", input.scheduledFor) ?? now,
-  nextPollAt: null,
+  nextPollAt: toTimeOrNull("suspendedUntil", input.suspendedUntil),
   payload: encodeDocument(input.payload ?? {}),
 });

@@ -3,7 +3,7 @@
 import type { JobFilter, QueuedJob } from "../../../ports/job-queue.js";
 import type { Moment } from "../database.js";
 import { oldestFirst } from "../order.js";
-import { ALL } from "../tables.js";
+import { dueToPoll } from "./claim-suspended.js";
 import { toJob } from "./columns.js";
 
 export function getJob({ tables }: Moment, jobId: string): QueuedJob | null {
@@ -23,15 +23,13 @@ export function listJobs({ tables }: Moment, filter: JobFilter = {}): QueuedJob[
   return matching.slice(0, Math.max(0, limit)).map(toJob);
 }
 
-/** SUSPENDED ones that are due, soonest first. */
-export function getSuspendedJobsReadyToPoll({
-  tables,
-  now,
-}: Moment): { jobId: string; stageId: string; workflowRunId: string }[] {
-  const due: { jobId: string; stageId: string; workflowRunId: string }[] = [];
-  for (const { id, stageId, workflowRunId, nextPollAt } of tables.jobs.in("poll", ALL)) {
-    if (nextPollAt === null || nextPollAt > now) break;
-    due.push({ jobId: id, stageId, workflowRunId });
-  }
-  return due;
+/** SUSPENDED ones that are due and that nobody holds, soonest first. */
+export function getSuspendedJobsReadyToPoll(
+  moment: Moment,
+): { jobId: string; stageId: string; workflowRunId: string }[] {
+  return dueToPoll(moment).map(({ id, stageId, workflowRunId }) => ({
+    jobId: id,
+    stageId,
+    workflowRunId,
+  }));
 }

@@ -1,33 +1,50 @@
 /**
- * How a delivery ends.
+ * How a delivery ends, or a poll.
  *
- * Only while the job is RUNNING and, given a token, while that delivery holds it: a worker whose lease was lost changes
+ * Only while the given lease holds the job or, given none, while it is RUNNING: a worker whose lease was lost changes
  * nothing, and a finished job never comes back to life.
  */
 
 import { type Backoff, backoffMs } from "../../../domain/backoff.js";
 import { LeaseLostError, NotFoundError } from "../../../domain/errors.js";
 import { storableText } from "../../../domain/storable.js";
-import type { Lease, LeaseToken } from "../../../ports/job-queue.js";
+import type { JobEnding, LeaseToken } from "../../../ports/job-queue.js";
 import { timeAfter, toTime } from "../columns.js";
 import type { Moment } from "../database.js";
 import type { JobRow } from "../rows.js";
 import { NO_LEASE } from "./columns.js";
+import { isHeld } from "./leases.js";
+
+type Change = (job: JobRow) => Partial<JobRow>;
+
+const NOT_HELD = { leaseToken: null, leaseUntil: null } as const;
+
+const completed =
+  (now: number): Change =>
+  () => ({ status: "COMPLETED", completedAt: now, lastError: null, nextPollAt: null, ...NOT_HELD });
+
+const failed =
+  (now: number, lastError: string): Change =>
+  () => ({ status: "FAILED", completedAt: now, lastError, nextPollAt: null, ...NOT_HELD });
+
+/** Without a delivery left there is nothing to wait for. */
+const retried =
+  (now: number, lastError: string, runAt: number): Change =>
+  (job) =>
+    job.attempt < job.maxAttempts
+      ? { status: "PENDING", runAt, completedAt: null, lastError, nextPollAt: null, ...NO_LEASE }
+      : failed(now, lastError)(job);
+
+const suspended =
+  (nextPollAt: number): Change =>
+  () => ({ status: "SUSPENDED", nextPollAt, ...NO_LEASE });
 
 export function completeJob(moment: Moment, jobId: string, token?: LeaseToken): void {
-  settle(moment, jobId, token, () => ({
-    status: "COMPLETED",
-    completedAt: moment.now,
-    lastError: null,
-    nextPollAt: null,
-    leaseToken: null,
-    leaseUntil: null,
-  }));
+  settle(moment, jobId, token, completed(moment.now));
 }
 
 export function suspendJob(moment: Moment, jobId: string, nextPollAt: Date, token?: LeaseToken): void {
-  const due = toTime("nextPollAt", nextPollAt);
-  settle(moment, jobId, token, () => ({ status: "SUSPENDED", nextPollAt: due, ...NO_LEASE }));
+  settle(moment, jobId, token, suspended(toTime("nextPollAt", nextPollAt)));
 }
 
 export interface Failure {
@@ -41,68 +58,51 @@ export interface Failure {
 /** Back to PENDING while deliveries are left and a retry is wanted, else FAILED. */
 export function failJob(moment: Moment, jobId: string, failure: Failure, token?: LeaseToken): void {
   const lastError = storableText(failure.error);
-  settle(moment, jobId, token, (job) => {
-    if (!failure.shouldRetry || job.attempt >= job.maxAttempts)
-      return { status: "FAILED", completedAt: moment.now, leaseToken: null, leaseUntil: null, lastError };
-    const waitMs = failure.retryInMs ?? backoffMs(job.attempt, failure.backoff);
-    return {
-      status: "PENDING",
-      runAt: timeAfter("retryInMs", moment.now, waitMs),
-      completedAt: null,
-      ...NO_LEASE,
-      lastError,
-    };
-  });
+  const { shouldRetry, retryInMs, backoff } = failure;
+  const dueAfter = (ms: number) => timeAfter("retryInMs", moment.now, ms);
+  const dueAt = retryInMs === undefined ? undefined : dueAfter(retryInMs);
+  settle(moment, jobId, token, (job) =>
+    shouldRetry
+      ? retried(moment.now, lastError, dueAt ?? dueAfter(backoffMs(job.attempt, backoff)))(job)
+      : failed(moment.now, lastError)(job),
+  );
+}
+
+/** Ends those that their leases still hold. Returns their ids, in input order. */
+export function settleJobs(moment: Moment, endings: readonly JobEnding[]): string[] {
+  const changes = endings.map((ending) => ({ ending, change: changeOf(moment.now, ending) }));
+  const settled = new Set<string>();
+  for (const { ending, change } of changes) {
+    const job = moment.tables.jobs.get(ending.jobId);
+    if (!job || !isHeld(job, ending.leaseToken)) continue;
+    moment.tables.jobs.put({ ...job, ...change(job), updatedAt: moment.now });
+    settled.add(job.id);
+  }
+  return [...settled];
+}
+
+/** Checked before the jobs are looked for: a value that cannot be stored is refused wherever it was to go. */
+function changeOf(now: number, ending: JobEnding): Change {
+  switch (ending.status) {
+    case "COMPLETED":
+      return completed(now);
+    case "FAILED":
+      return failed(now, storableText(ending.error));
+    case "PENDING":
+      return retried(now, storableText(ending.error), timeAfter("retryInMs", now, ending.retryInMs));
+    case "SUSPENDED":
+      return suspended(toTime("nextPollAt", ending.nextPollAt));
+  }
 }
 
 /**
  * @throws {NotFoundError}
  * @throws {LeaseLostError} only with a token
  */
-function settle(
-  { tables, now }: Moment,
-  jobId: string,
-  token: LeaseToken | undefined,
-  change: (job: JobRow) => Partial<JobRow>,
-): void {
+function settle({ tables, now }: Moment, jobId: string, token: LeaseToken | undefined, change: Change): void {
   const job = tables.jobs.get(jobId);
   if (!job) throw new NotFoundError("job", jobId);
   if (token !== undefined && !isHeld(job, token)) throw new LeaseLostError(jobId);
-  if (job.status !== "RUNNING") return;
+  if (token === undefined && job.status !== "RUNNING") return;
   tables.jobs.put({ ...job, ...change(job), updatedAt: now });
-}
-
-const isHeld = (job: JobRow, token: LeaseToken): boolean =>
-  job.status === "RUNNING" && job.leaseToken === token;
-
-/** Returns the ids of jobs that none of these leases holds. */
-export function renewLeases({ tables, now }: Moment, leases: readonly Lease[], leaseMs: number): string[] {
-  const leaseUntil = timeAfter("leaseMs", now, leaseMs);
-  const held = new Set<string>();
-  for (const { jobId, leaseToken } of leases) {
-    const job = tables.jobs.get(jobId);
-    if (!job || !isHeld(job, leaseToken)) continue;
-    tables.jobs.put({ ...job, leaseUntil, lockedAt: now, updatedAt: now });
-    held.add(jobId);
-  }
-  return leases.map(({ jobId }) => jobId).filter((id) => !held.has(id));
-}
-
-/** Gives jobs back as if they had not been delivered. */
-export function releaseJobs({ tables, now }: Moment, leases: readonly Lease[]): number {
-  let released = 0;
-  for (const { jobId, leaseToken } of leases) {
-    const job = tables.jobs.get(jobId);
-    if (!job || !isHeld(job, leaseToken)) continue;
-    tables.jobs.put({
-      ...job,
-      ...NO_LEASE,
-      status: "PENDING",
-      attempt: job.attempt - 1,
-      startedAt: null,
-      updatedAt: now,
-    });
-    released += 1;
-  }
-  return released;
 }

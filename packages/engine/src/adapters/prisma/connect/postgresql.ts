@@ -11,17 +11,20 @@ import { createHash } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
+import type { StoreWakeUps, WakeUpOptions } from "../../wake-ups/listeners.js";
 import type { Row } from "../columns.js";
 import { DatabaseError, failedAs, toDatabaseError } from "../database-error.js";
 import type { Database, Db } from "../db.js";
 import { postgresql } from "../dialect/postgresql.js";
 import { PrismaClient } from "../generated/postgresql/client.js";
 import type { Sql } from "../sql.js";
+import { postgresqlWakeUps } from "../wake-ups/postgresql.js";
 import type { PostgresqlAddress } from "./address.js";
 
 export interface PostgresqlOptions {
   /** Connections at most. Default 10. */
   poolSize?: number;
+  wakeUps?: WakeUpOptions;
 }
 
 /** More distinct texts than this are run without a name, so that a session's memory stays bounded. */
@@ -36,21 +39,23 @@ const CONFLICT_RETRIES = 5;
 type RawClient = Pick<PrismaClient, "$queryRaw" | "$executeRaw">;
 
 export function openPostgresql(address: PostgresqlAddress, options: PostgresqlOptions = {}): Database {
-  const pool = new pg.Pool({
-    connectionString: address.url,
-    max: options.poolSize ?? 10,
-    connectionTimeoutMillis: 30_000,
-    options: sessionOptions(address),
-  });
+  const session = { connectionString: address.url, options: sessionOptions(address) };
+  const pool = new pg.Pool({ ...session, max: options.poolSize ?? 10, connectionTimeoutMillis: 30_000 });
   const adapter = new PrismaPg(pool, {
     disposeExternalPool: true,
     ...(address.namedStatements ? { statementNameGenerator: statementNames() } : {}),
   });
-  return new PostgresqlDatabase(new PrismaClient({ adapter }), address.shown);
+  const wakeUps = postgresqlWakeUps({
+    ...options.wakeUps,
+    pool,
+    client: { application_name: "stageline-wake-ups", ...session },
+    canListen: address.namedStatements,
+  });
+  return new PostgresqlDatabase(new PrismaClient({ adapter }), address.shown, wakeUps);
 }
 
 /** Settings sent with the connection, which win over those of the server, the database and the role. */
-function sessionOptions({ url, schema }: PostgresqlAddress): string {
+export function sessionOptions({ url, schema }: PostgresqlAddress): string {
   const settings = [
     "TimeZone=UTC",
     "DateStyle=ISO",
@@ -150,6 +155,7 @@ class PostgresqlDatabase implements Database {
   constructor(
     private readonly prisma: PrismaClient,
     private readonly shown: string,
+    readonly wakeUps: StoreWakeUps,
   ) {
     this.session = new PostgresqlSession(prisma, shown);
   }
@@ -192,6 +198,7 @@ class PostgresqlDatabase implements Database {
   }
 
   async close(): Promise<void> {
+    await this.wakeUps.close();
     await this.prisma.$disconnect();
   }
 
@@ -207,7 +214,8 @@ class PostgresqlDatabase implements Database {
   }
 }
 
-async function againAfterConflict<T>(attempt: () => Promise<T>): Promise<T> {
+/** Runs a statement again that had no effect because it was a deadlock's victim. */
+export async function againAfterConflict<T>(attempt: () => Promise<T>): Promise<T> {
   for (let retries = 0; ; retries++) {
     try {
       return await attempt();

@@ -25,6 +25,8 @@ type Prepared = Database.Statement & { readonly columnsOf: { names: string[]; ty
 type UsedByAdapter = Pick<Client, "execute" | "executeMultiple" | "close">;
 
 export class SqliteAdapter extends PrismaLibSql {
+  private client: SqliteClient | undefined;
+
   constructor(
     private readonly path: string,
     private readonly access: "read" | "write",
@@ -33,14 +35,26 @@ export class SqliteAdapter extends PrismaLibSql {
   }
 
   override createClient(): Client {
+    this.client = new SqliteClient(this.path, this.access);
     // The adapter uses no more of a client than this one has.
-    return new SqliteClient(this.path, this.access) as UsedByAdapter as Client;
+    return this.client as UsedByAdapter as Client;
+  }
+
+  /**
+   * Another number after another connection has committed: unlike a statement it takes no lock, not even here.
+   *
+   * @throws {Error} when the connection is closed or the file cannot be read
+   */
+  versionByOthers(): number {
+    if (this.client === undefined) throw new Error("The connection is not open");
+    return this.client.versionByOthers();
   }
 }
 
 class SqliteClient implements UsedByAdapter {
   private readonly database: Database.Database;
   private readonly prepared = new Map<string, Prepared>();
+  private dataVersion: Database.Statement | undefined;
 
   constructor(
     path: string,
@@ -78,7 +92,14 @@ class SqliteClient implements UsedByAdapter {
     this.database.exec(sql);
   }
 
+  versionByOthers(): number {
+    this.dataVersion ??= this.database.prepare("pragma data_version").raw(true);
+    const [version] = this.dataVersion.get() as [number];
+    return version;
+  }
+
   close(): void {
+    this.dataVersion = undefined;
     this.prepared.clear();
     this.database.close();
   }

@@ -8,12 +8,14 @@
 
 import { AsyncLocalStorage } from "node:async_hooks";
 import { setTimeout as delay } from "node:timers/promises";
+import type { StoreWakeUps, WakeUpOptions } from "../../wake-ups/listeners.js";
 import type { Row } from "../columns.js";
 import { failedAs, toDatabaseError } from "../database-error.js";
 import type { Database, Db } from "../db.js";
 import { sqlite } from "../dialect/sqlite.js";
 import { PrismaClient } from "../generated/sqlite/client.js";
 import { raw, type Sql } from "../sql.js";
+import { sqliteWakeUps } from "../wake-ups/sqlite.js";
 import type { SqliteAddress } from "./address.js";
 import { giveOthersATurn, withFileLock } from "./file-lock.js";
 import { transactionOver } from "./postgresql.js";
@@ -22,15 +24,19 @@ import { SqliteAdapter } from "./sqlite-client.js";
 /** How long another process may hold the file before we give up (ms). */
 const BUSY_DEADLINE_MS = 60_000;
 
-export async function openSqlite(address: SqliteAddress): Promise<Database> {
+export async function openSqlite(
+  address: SqliteAddress,
+  options: { wakeUps?: WakeUpOptions } = {},
+): Promise<Database> {
   const [writer, reader] = await Promise.all([connect(address, "write"), connect(address, "read")]);
-  return new SqliteDatabase(writer, reader, address);
+  const wakeUps = sqliteWakeUps({ ...options.wakeUps, versionByOthers: () => writer.versionByOthers() });
+  return new SqliteDatabase(writer, reader, address, wakeUps);
 }
 
 /** No Prisma transaction is ever begun: the connection behind the client is this one for good. */
 async function connect(address: SqliteAddress, access: "read" | "write"): Promise<SqliteConnection> {
   const adapter = new SqliteAdapter(address.path, access);
-  const connection = new SqliteConnection(new PrismaClient({ adapter }), address.shown);
+  const connection = new SqliteConnection(new PrismaClient({ adapter }), adapter, address.shown);
   await whenNotBusy(() => connection.open());
   return connection;
 }
@@ -38,6 +44,7 @@ async function connect(address: SqliteAddress, access: "read" | "write"): Promis
 class SqliteConnection {
   constructor(
     private readonly prisma: PrismaClient,
+    private readonly adapter: SqliteAdapter,
     private readonly shown: string,
   ) {}
 
@@ -63,6 +70,10 @@ class SqliteConnection {
     } catch (error) {
       throw toDatabaseError(error, this.shown);
     }
+  }
+
+  versionByOthers(): number {
+    return this.adapter.versionByOthers();
   }
 
   close(): Promise<void> {
@@ -105,6 +116,7 @@ class SqliteDatabase implements Database {
     private readonly writer: SqliteConnection,
     private readonly reader: SqliteConnection,
     private readonly address: SqliteAddress,
+    readonly wakeUps: StoreWakeUps,
   ) {}
 
   async read(statement: Sql): Promise<Row[]> {
@@ -144,6 +156,7 @@ class SqliteDatabase implements Database {
   }
 
   async close(): Promise<void> {
+    await this.wakeUps.close();
     await this.alone(() => this.writer.close());
     await this.reader.close();
   }

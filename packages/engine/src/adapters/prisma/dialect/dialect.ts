@@ -32,6 +32,11 @@ export interface Dialect {
   among(column: Sql, values: readonly string[]): Sql;
   /** `column` is one of what the subselect gives, which is evaluated once and may lock. */
   amongSelected(column: Sql, subselect: Sql): Sql;
+  /**
+   * Condition of an update of several rows: these ids. The rows are locked one by one in the order of their ids before
+   * the first is written, so that two callers cannot wait for each other.
+   */
+  lockedInOrder(table: string, ids: readonly string[]): Sql;
   /** A table made of bound rows, in their order, under this alias; the text does not depend on how many there are. */
   rows<Name extends string>(
     alias: string,

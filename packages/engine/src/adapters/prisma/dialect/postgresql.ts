@@ -34,6 +34,8 @@ export const postgresql: Dialect = {
   among: (column, values) => sql`${column} = any(cast(${[...values]} as text[]))`,
   // An array is evaluated once: `in (subselect)` may be joined, run again after a lock wait, and take too many.
   amongSelected: (column, subselect) => sql`${column} = any(array(${subselect}))`,
+  lockedInOrder: (table, ids) => sql`${raw(`${table}.id`)} = any(array(
+    select id from ${raw(table)} where id = any(cast(${[...ids]} as text[])) order by id for no key update))`,
   rows: (alias, columns, rows) => {
     const names = Object.keys(columns) as (keyof typeof columns)[];
     const arrays = names.map(

@@ -26,6 +26,8 @@ export const sqlite: Dialect = {
   randomToken: raw("lower(hex(randomblob(16)))"),
   among: (column, values) => sql`${column} in (select value from json_each(${JSON.stringify(values)}))`,
   amongSelected: (column, subselect) => sql`${column} in (${subselect})`,
+  // A condition on ids would make the update look through all bound rows for each of them.
+  lockedInOrder: () => raw("true"),
   rows: (alias, columns, rows) => {
     const names = Object.keys(columns) as (keyof typeof columns)[];
     const isBindable = rows.length > 0 && rows.length <= MAX_BOUND_ROWS;

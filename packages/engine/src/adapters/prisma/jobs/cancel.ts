@@ -3,14 +3,14 @@
 import { canBeStoredId } from "../../../domain/storable.js";
 import type { Db } from "../db.js";
 import { raw, sql } from "../sql.js";
-import { NO_LEASE } from "./settle.js";
+import { NO_LEASE } from "./leases.js";
 
-/** PENDING and SUSPENDED ones of a run. Walks job_queue_run_idx. */
+/** PENDING and SUSPENDED ones of a run; whoever is polling one finds the lease lost. Walks job_queue_run_idx. */
 export async function cancelByRun(db: Db, workflowRunId: string): Promise<number> {
   if (!canBeStoredId(workflowRunId)) return 0;
   const { now } = db.dialect;
   return db.execute(sql`
-    update job_queue set status = 'CANCELLED', completed_at = ${now}, updated_at = ${now}, next_poll_at = null
+    update job_queue set status = 'CANCELLED', completed_at = ${now}, updated_at = ${now}, next_poll_at = null, ${NO_LEASE}
     where workflow_run_id = ${workflowRunId} and status in ('PENDING', 'SUSPENDED')`);
 }
 

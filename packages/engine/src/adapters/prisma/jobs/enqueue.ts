@@ -30,6 +30,7 @@ export async function enqueueJobs(db: Db, inputs: readonly EnqueueJobInput[]): P
     priority: "integer",
     max_attempts: "integer",
     run_at: "time",
+    poll_at: "time",
     payload: "text",
   } as const;
   const keys = { run_id: "text", stage_id: "text", stage_attempt: "integer" } as const;
@@ -41,9 +42,10 @@ export async function enqueueJobs(db: Db, inputs: readonly EnqueueJobInput[]): P
   try {
     const written = await db.execute(sql`
       insert into job_queue (id, created_at, updated_at, workflow_run_id, workflow_id, stage_id, stage_attempt, priority,
-        max_attempts, run_at, payload)
+        max_attempts, run_at, payload, status, next_poll_at)
       select t.id, ${dialect.now}, ${dialect.now}, t.run_id, t.workflow_id, t.stage_id, t.stage_attempt, t.priority,
-        t.max_attempts, coalesce(t.run_at, ${dialect.now}), t.payload
+        t.max_attempts, coalesce(t.run_at, ${dialect.now}), t.payload,
+        case when t.poll_at is null then 'PENDING' else 'SUSPENDED' end, t.poll_at
       from ${dialect.rows("t", columns, rows)} where not exists (${live})`);
     if (written > 0) return rows.map((row) => row.id);
   } catch (error) {
@@ -65,6 +67,7 @@ const toColumns = (input: EnqueueJobInput) => ({
   priority: storableInt32("priority", input.priority ?? 5),
   max_attempts: storableInt32("maxAttempts", input.maxAttempts ?? 3),
   run_at: input.scheduledFor == null ? null : storableDate("scheduledFor", input.scheduledFor),
+  poll_at: input.suspendedUntil == null ? null : storableDate("suspendedUntil", input.suspendedUntil),
   payload: encodeDocument(input.payload ?? {}),
 });
 

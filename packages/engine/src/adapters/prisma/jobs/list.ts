@@ -5,6 +5,7 @@ import type { JobFilter, QueuedJob } from "../../../ports/job-queue.js";
 import { text } from "../columns.js";
 import type { Db } from "../db.js";
 import { and, empty, raw, sql } from "../sql.js";
+import { isDueToPoll } from "./claim-suspended.js";
 import { toJob } from "./columns.js";
 
 export async function getJob(db: Db, jobId: string): Promise<QueuedJob | null> {
@@ -28,13 +29,13 @@ export async function listJobs(db: Db, filter: JobFilter = {}): Promise<QueuedJo
   return rows.map(toJob);
 }
 
-/** SUSPENDED ones that are due, soonest first. Walks job_queue_poll_idx. */
+/** SUSPENDED ones that are due and that nobody holds, soonest first. Walks job_queue_poll_idx. */
 export async function getSuspendedJobsReadyToPoll(
   db: Db,
 ): Promise<{ jobId: string; stageId: string; workflowRunId: string }[]> {
   const rows = await db.read(sql`
     select id, stage_id, workflow_run_id from job_queue ${db.dialect.walk("job_queue_poll_idx")}
-    where status = 'SUSPENDED' and next_poll_at <= ${db.dialect.now} order by next_poll_at, id`);
+    where ${isDueToPoll(db.dialect)} order by next_poll_at, id`);
   return rows.map((row) => ({
     jobId: text(row.id),
     stageId: text(row.stage_id),

@@ -4,7 +4,7 @@ import type { ReapedJob } from "../../../ports/job-queue.js";
 import { text, whole } from "../columns.js";
 import type { Db } from "../db.js";
 import { empty, raw, type Sql, sql } from "../sql.js";
-import { NO_LEASE } from "./settle.js";
+import { NO_LEASE } from "./leases.js";
 
 /** RUNNING jobs whose lease has ended, longest ago first. Walks job_queue_lease_idx, skips rows others are taking. */
 export async function reapExpired(db: Db, limit = 100): Promise<ReapedJob[]> {

@@ -1,35 +1,128 @@
 /**
- * How a delivery ends.
+ * How a delivery ends, or a poll.
  *
- * Every statement checks in its `where` that the job is RUNNING and, given a token, that this delivery holds it: a
+ * The one statement checks in its `where` that the job is held by the given lease or, given none, that it is RUNNING: a
  * worker whose lease was lost changes nothing, and a finished job never comes back to life.
  */
 
 import type { Backoff } from "../../../domain/backoff.js";
 import { LeaseLostError, NotFoundError } from "../../../domain/errors.js";
 import { canBeStoredId, storableDate, storableText } from "../../../domain/storable.js";
-import type { Lease, LeaseToken } from "../../../ports/job-queue.js";
+import type { JobEnding, LeaseToken } from "../../../ports/job-queue.js";
+import { text } from "../columns.js";
 import type { Db } from "../db.js";
-import type { Dialect } from "../dialect/dialect.js";
-import { empty, list, raw, type Sql, sql } from "../sql.js";
+import { raw, type Sql, sql } from "../sql.js";
 
-/** What a job without a holder has in the columns of the lease. */
-export const NO_LEASE = raw("worker_id = null, locked_at = null, lease_token = null, lease_until = null");
+const COLUMNS = {
+  job_id: "text",
+  token: "text",
+  status: "text",
+  error: "text",
+  retry_ms: "real",
+  base_ms: "real",
+  cap_ms: "real",
+  poll_at: "time",
+} as const;
+
+interface Ending {
+  readonly job_id: string;
+  /** Null: whoever holds it. */
+  readonly token: LeaseToken | null;
+  readonly status: JobEnding["status"];
+  readonly error?: string;
+  /** Wait before a retry (ms); else doubling with every delivery from `base_ms`, up to `cap_ms`. */
+  readonly retry_ms?: number;
+  readonly base_ms?: number;
+  readonly cap_ms?: number;
+  readonly poll_at?: Date;
+}
+
+const EMPTY = { error: null, retry_ms: null, base_ms: null, cap_ms: null, poll_at: null };
+
+/** Ends those that their leases still hold. Returns their ids, in input order. */
+export async function settleJobs(db: Db, endings: readonly JobEnding[]): Promise<string[]> {
+  const rows = endings.map(toColumns).filter(({ job_id }) => canBeStoredId(job_id));
+  if (rows.length === 0) return [];
+  return settle(db, onePerLease(rows));
+}
+
+/** @throws {UnstorableValueError} */
+function toColumns(ending: JobEnding): Ending {
+  const { jobId: job_id, leaseToken: token, status } = ending;
+  switch (ending.status) {
+    case "COMPLETED":
+      return { job_id, token, status };
+    case "FAILED":
+      return { job_id, token, status, error: storableText(ending.error) };
+    case "PENDING":
+      return { job_id, token, status, error: storableText(ending.error), retry_ms: waitMs(ending.retryInMs) };
+    case "SUSPENDED":
+      return { job_id, token, status, poll_at: storableDate("nextPollAt", ending.nextPollAt) };
+  }
+}
+
+/** Where the wait ends must be an instant that can be stored. Which one is up to the database's clock. */
+function waitMs(ms: number): number {
+  storableDate("retryInMs", new Date(Date.now() + ms));
+  return ms;
+}
+
+/** The first ending of a lease counts. */
+function onePerLease(rows: readonly Ending[]): Ending[] {
+  const byLease = new Map<string, Ending>();
+  for (const row of rows) {
+    const lease = JSON.stringify([row.job_id, row.token]);
+    if (!byLease.has(lease)) byLease.set(lease, row);
+  }
+  return [...byLease.values()];
+}
+
+async function settle(db: Db, rows: readonly Ending[]): Promise<string[]> {
+  const { dialect } = db;
+  const { now } = dialect;
+  // Without a delivery left there is nothing to wait for.
+  const ends = sql`(e.status in ('COMPLETED', 'FAILED') or e.status = 'PENDING' and attempt >= max_attempts)`;
+  const retries = sql`(e.status = 'PENDING' and attempt < max_attempts)`;
+  const doubled = dialect.least(sql`e.cap_ms`, sql`e.base_ms * ${dialect.powerOfTwo(raw("attempt - 1"))}`);
+  const settled = await db.write(sql`
+    update job_queue set
+      status = case when e.status = 'PENDING' and attempt >= max_attempts then 'FAILED' else e.status end,
+      completed_at = case when ${ends} then ${now} end,
+      last_error = case e.status when 'COMPLETED' then null when 'SUSPENDED' then last_error else e.error end,
+      run_at = case when ${retries} then ${dialect.shift(now, sql`coalesce(e.retry_ms, ${doubled})`)} else run_at end,
+      next_poll_at = e.poll_at,
+      worker_id = case when ${ends} then worker_id end,
+      locked_at = case when ${ends} then locked_at end,
+      lease_token = null, lease_until = null, updated_at = ${now}
+    from ${dialect.rows(
+      "e",
+      COLUMNS,
+      rows.map((row) => ({ ...EMPTY, ...row })),
+    )}
+    where job_queue.id = e.job_id and ${isHeld}
+      and ${dialect.lockedInOrder(
+        "job_queue",
+        rows.map(({ job_id }) => job_id),
+      )}
+    returning id`);
+  const isSettled = new Set(settled.map((row) => text(row.id)));
+  return [...new Set(rows.map(({ job_id }) => job_id))].filter((id) => isSettled.has(id));
+}
+
+/**
+ * A suspended job that nobody holds has no token. A `case`, as neither database looks for an index inside: by the
+ * primary key is the way, not over all that are RUNNING.
+ */
+const isHeld: Sql = raw(`case when e.token is null then job_queue.status = 'RUNNING'
+  else job_queue.lease_token = e.token and job_queue.status in ('RUNNING', 'SUSPENDED') end`);
 
 export async function completeJob(db: Db, jobId: string, token?: LeaseToken): Promise<void> {
-  const { now } = db.dialect;
-  await settle(
-    db,
-    jobId,
-    token,
-    sql`status = 'COMPLETED', completed_at = ${now}, last_error = null, next_poll_at = null, lease_token = null,
-      lease_until = null`,
-  );
+  await settleOne(db, { job_id: jobId, token: token ?? null, status: "COMPLETED" });
 }
 
 export async function suspendJob(db: Db, jobId: string, nextPollAt: Date, token?: LeaseToken): Promise<void> {
-  const due = db.dialect.time(storableDate("nextPollAt", nextPollAt));
-  await settle(db, jobId, token, sql`status = 'SUSPENDED', next_poll_at = ${due}, ${NO_LEASE}`);
+  const poll_at = storableDate("nextPollAt", nextPollAt);
+  await settleOne(db, { job_id: jobId, token: token ?? null, status: "SUSPENDED", poll_at });
 }
 
 export interface Failure {
@@ -47,87 +140,20 @@ export async function failJob(
   { error, shouldRetry, retryInMs, backoff }: Failure,
   token?: LeaseToken,
 ): Promise<void> {
-  const { dialect } = db;
-  const message = sql`last_error = ${storableText(error)}`;
-  const failed = list([
-    sql`status = 'FAILED', completed_at = ${dialect.now}, lease_token = null, lease_until = null`,
-    message,
-  ]);
-  if (!shouldRetry) {
-    await settle(db, jobId, token, failed);
-    return;
-  }
-  const waitMs =
-    retryInMs === undefined ? backoffInSql(db, backoff) : sql`cast(${retryInMs} as double precision)`;
-  const retry = raw("attempt < max_attempts");
-  const whenRetried = (then: Sql, otherwise: Sql) =>
-    sql`case when ${retry} then ${then} else ${otherwise} end`;
-  await settle(
-    db,
-    jobId,
-    token,
-    list([
-      sql`status = ${whenRetried(raw("'PENDING'"), raw("'FAILED'"))}`,
-      sql`run_at = ${whenRetried(dialect.shift(dialect.now, waitMs), raw("run_at"))}`,
-      sql`completed_at = ${whenRetried(raw("null"), dialect.now)}`,
-      sql`worker_id = ${whenRetried(raw("null"), raw("worker_id"))}`,
-      sql`locked_at = ${whenRetried(raw("null"), raw("locked_at"))}`,
-      raw("lease_token = null, lease_until = null"),
-      message,
-    ]),
-  );
+  const failed = { job_id: jobId, token: token ?? null, error: storableText(error) };
+  if (!shouldRetry) return settleOne(db, { ...failed, status: "FAILED" });
+  // The domain's back-off for the row's own attempt, which only the statement that writes knows for sure.
+  const base_ms = backoff.baseMs * (0.5 + Math.random());
+  const retry_ms = retryInMs === undefined ? undefined : waitMs(retryInMs);
+  return settleOne(db, { ...failed, status: "PENDING", retry_ms, base_ms, cap_ms: backoff.capMs });
 }
 
-/** The domain's back-off for the row's own attempt, which only the statement that writes knows for sure. */
-function backoffInSql({ dialect }: Db, { baseMs, capMs }: Backoff): Sql {
-  const spread = 0.5 + Math.random();
-  return dialect.least(
-    sql`cast(${capMs} as double precision)`,
-    sql`cast(${baseMs * spread} as double precision) * ${dialect.powerOfTwo(raw("attempt - 1"))}`,
-  );
-}
-
-/** One row by its primary key. */
-async function settle(db: Db, jobId: string, token: LeaseToken | undefined, change: Sql): Promise<void> {
-  if (!canBeStoredId(jobId)) throw new NotFoundError("job", jobId);
-  const held = token === undefined ? empty : sql`and lease_token = ${token}`;
-  const written = await db.execute(sql`
-    update job_queue set ${change}, updated_at = ${db.dialect.now} where id = ${jobId} and status = 'RUNNING' ${held}`);
-  if (written > 0) return;
-  const [found] = await db.read(sql`select 1 as found from job_queue where id = ${jobId}`);
-  if (!found) throw new NotFoundError("job", jobId);
-  if (token !== undefined) throw new LeaseLostError(jobId);
-}
-
-const LEASE = { id: "text", token: "text" } as const;
-
-const toRow = ({ jobId, leaseToken }: Lease) => ({ id: jobId, token: leaseToken });
-
-const storable = (leases: readonly Lease[]) => leases.filter(({ jobId }) => canBeStoredId(jobId)).map(toRow);
-
-/** One of these deliveries holds the job. By primary key: SQLite would walk all leases for every job of a join. */
-const isHeld = (dialect: Dialect, leases: readonly Lease[]): Sql =>
-  sql`(id, lease_token) in (select l.id, l.token from ${dialect.rows("l", LEASE, storable(leases))}) and status = 'RUNNING'`;
-
-/** Renews all leases of a process in one statement. Returns the ids of those that are lost. */
-export async function renewLeases(db: Db, leases: readonly Lease[], leaseMs: number): Promise<string[]> {
-  if (leases.length === 0) return [];
-  const { dialect } = db;
-  const renewed = await db.write(sql`
-    update job_queue set lease_until = ${dialect.shift(dialect.now, leaseMs)}, locked_at = ${dialect.now},
-      updated_at = ${dialect.now}
-    where ${isHeld(dialect, leases)}
-    returning id`);
-  const held = new Set(renewed.map((row) => row.id));
-  return leases.map(({ jobId }) => jobId).filter((id) => !held.has(id));
-}
-
-/** Gives jobs back as if they had not been delivered. */
-export async function releaseJobs(db: Db, leases: readonly Lease[]): Promise<number> {
-  if (leases.length === 0) return 0;
-  const { dialect } = db;
-  return db.execute(sql`
-    update job_queue set status = 'PENDING', attempt = attempt - 1, started_at = null, updated_at = ${dialect.now},
-      ${NO_LEASE}
-    where ${isHeld(dialect, leases)}`);
+async function settleOne(db: Db, ending: Ending): Promise<void> {
+  const { job_id, token } = ending;
+  if (!canBeStoredId(job_id)) throw new NotFoundError("job", job_id);
+  const written = await settle(db, [ending]);
+  if (written.length > 0) return;
+  const [found] = await db.read(sql`select 1 as found from job_queue where id = ${job_id}`);
+  if (!found) throw new NotFoundError("job", job_id);
+  if (token !== null) throw new LeaseLostError(job_id);
 }

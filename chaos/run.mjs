@@ -1,0 +1,195 @@
+/**
+ * One round of chaos: runs are created while workers are killed and the database is crashed; then faults stop, all has
+ * to end, and the oracle says what is wrong.
+ */
+
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createWriteStream, mkdirSync } from "node:fs";
+import path from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { openDatabase, openStore } from "@stageline/engine/store";
+import { createOracle, sqlFacts } from "@stageline/engine/testing";
+import { root } from "../scripts/project.mjs";
+import { openChaosDatabase } from "./database.mjs";
+import { ended, startHerd } from "./herd.mjs";
+import { foreignOutputs } from "./outputs.mjs";
+import { seededRandom } from "./random.mjs";
+import { statusCounts } from "./status-counts.mjs";
+import { readExecutions, readLines } from "./workflows/notes.mjs";
+
+/**
+ * @typedef {object} ChaosSettings
+ * @property {"postgresql" | "sqlite"} store
+ * @property {number} runs
+ * @property {number} faultMs how long there are faults; the runs are created within it
+ * @property {number} workers
+ * @property {number} killEveryMs one worker is killed this often
+ * @property {number} crashes of the database server, spread over the time of faults
+ * @property {number} seed
+ * @property {number} settleWithinMs how long all may take to end once faults have stopped
+ * @property {string} folder for notes, logs and the SQLite file
+ */
+
+/**
+ * @typedef {object} ChaosResult
+ * @property {import("@stageline/engine/testing").Violation[]} violations
+ * @property {Record<string, number>} facts what happened, for the report
+ */
+
+const LEASE_MS = 2_000;
+/** Between two looks of the oracle while there are faults (ms). */
+const OBSERVE_EVERY_MS = 5_000;
+
+/**
+ * @param {ChaosSettings} settings
+ * @param {(line: string) => void} say
+ * @returns {Promise<ChaosResult>}
+ */
+export async function runChaos(settings, say) {
+  const started = performance.now();
+  const notes = path.join(settings.folder, "executions");
+  mkdirSync(notes, { recursive: true });
+  const database = await openChaosDatabase(settings.store, settings.folder);
+  const workerEnv = {
+    DATABASE_URL: database.url,
+    CHAOS_NOTES: notes,
+    STAGELINE_SLOTS: "16",
+    STAGELINE_LEASE_MS: String(LEASE_MS),
+    STAGELINE_POLL_MS: "100",
+    STAGELINE_GRACE_MS: "5000",
+    STAGELINE_LOG_LEVEL: "warn",
+  };
+  const herd = startHerd({
+    size: settings.workers,
+    env: workerEnv,
+    logFile: path.join(settings.folder, "workers.log"),
+  });
+  const driver = startDriver(settings, database.url);
+  const watched = await openDatabase(database.url);
+  const oracle = createOracle(sqlFacts(watched));
+  try {
+    say(`${settings.runs} runs on ${settings.store}, seed ${settings.seed}, files in ${settings.folder}`);
+    const watching = watch(oracle, settings.faultMs);
+    const crashes = await injectFaults(settings, herd, database, say);
+    const looks = await watching;
+    const endedByThen = (await statusCounts(watched)).ended;
+    say(`faults stopped after ${seconds(started)} s: ${endedByThen} runs have ended`);
+
+    const deadline = performance.now() + settings.settleWithinMs;
+    const isDriverDone = await Promise.race([driver.done, wait(settings.settleWithinMs, false)]);
+    let counts = await statusCounts(watched);
+    while (counts.open > 0 && performance.now() < deadline) {
+      await wait(200);
+      counts = await statusCounts(watched);
+    }
+    say(`all at rest after ${seconds(started)} s`);
+    const { kills, ownExits } = herd.counts();
+    await herd.stop();
+
+    const acknowledged = readLines(path.join(settings.folder, "acknowledged.jsonl"));
+    const commands = readLines(path.join(settings.folder, "commands.jsonl"));
+    const executions = readExecutions(notes);
+    const judging = performance.now();
+    const violations = await oracle.check({ acknowledged, executions });
+    if (!isDriverDone) violations.push({ invariant: 1, says: "The driver did not get all it asked for" });
+    const store = await openStore(database.url);
+    violations.push(...(await foreignOutputs(store, acknowledged)));
+    await store.close();
+    const bodies = new Set(executions.map(({ runId, stageId, attempt }) => `${runId} ${stageId} ${attempt}`));
+    return {
+      violations,
+      facts: {
+        "runs acknowledged": new Set(acknowledged.map(({ runId }) => runId)).size,
+        "runs ended while faults went on": endedByThen,
+        "runs COMPLETED": counts.COMPLETED ?? 0,
+        "runs FAILED": counts.FAILED ?? 0,
+        "runs CANCELLED": counts.CANCELLED ?? 0,
+        "cancels asked for": commands.filter(({ command }) => command === "run.cancel").length,
+        "reruns made": commands.filter(
+          ({ command, result }) => command === "run.rerunFrom" && !result.refused,
+        ).length,
+        "workers killed (SIGKILL)": kills,
+        "workers that ended by themselves": ownExits,
+        "database crashes": crashes,
+        "looks of the oracle under way": looks,
+        "stage attempts whose body ran": bodies.size,
+        "stage bodies entered": executions.length,
+        "seconds in all": seconds(started),
+        "seconds of the oracle": seconds(judging),
+      },
+    };
+  } finally {
+    await herd.stop();
+    await ended(driver.process, "SIGKILL");
+    await watched.close();
+    await database.stop();
+  }
+}
+
+/**
+ * Kills and crashes until the time is over.
+ *
+ * @param {ChaosSettings} settings
+ * @param {import("./herd.mjs").Herd} herd
+ * @param {import("./database.mjs").ChaosDatabase} database
+ * @param {(line: string) => void} say
+ * @returns {Promise<number>} crashes of the database
+ */
+async function injectFaults(settings, herd, database, say) {
+  const random = seededRandom(settings.seed + 1);
+  const until = performance.now() + settings.faultMs;
+  const killing = every(settings.killEveryMs, until, async () => void herd.killOne(random.below));
+  const { crash } = database;
+  let crashes = 0;
+  if (crash !== undefined && settings.crashes > 0) {
+    await every(settings.faultMs / (settings.crashes + 1), until, async () => {
+      if (crashes === settings.crashes) return;
+      await crash();
+      crashes += 1;
+      say(`database crashed and back, ${crashes} of ${settings.crashes}`);
+    });
+  }
+  await killing;
+  return crashes;
+}
+
+/** @param {number} ms @param {number} until by performance.now() @param {() => Promise<void>} act */
+async function every(ms, until, act) {
+  for (let at = performance.now() + ms; at < until; at += ms) {
+    await wait(Math.max(0, at - performance.now()));
+    await act();
+  }
+  await wait(Math.max(0, until - performance.now()));
+}
+
+/** @param {import("@stageline/engine/testing").Oracle} oracle @param {number} forMs @returns {Promise<number>} looks */
+async function watch(oracle, forMs) {
+  let looks = 0;
+  const look = async () => {
+    try {
+      await oracle.observe();
+      looks += 1;
+    } catch {
+      // The database is away: nothing was seen.
+    }
+  };
+  await every(Math.min(OBSERVE_EVERY_MS, forMs / 4), performance.now() + forMs, look);
+  return looks;
+}
+
+/** @param {ChaosSettings} settings @param {string} url */
+function startDriver({ runs, faultMs, seed, folder }, url) {
+  const order = { url, runs, overMs: faultMs * 0.9, seed, folder };
+  const log = createWriteStream(path.join(folder, "driver.log"));
+  const process_ = spawn(process.execPath, [path.join(root, "chaos/driver.mjs"), JSON.stringify(order)], {
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, CHAOS_NOTES: folder },
+  });
+  process_.stdout.pipe(log);
+  process_.stderr.pipe(log);
+  const done = once(process_, "close").then(([code]) => code === 0);
+  return { process: process_, done };
+}
+
+const seconds = (/** @type {number} */ since) => Math.round((performance.now() - since) / 1_000);

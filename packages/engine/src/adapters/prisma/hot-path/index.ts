@@ -1,0 +1,16 @@
+/**
+ * The most frequent writes as single statements of PostgreSQL: data-modifying CTEs see one snapshot, lock rows in the
+ * order runs, jobs, stages, outbox streams, and commit together.
+ */
+
+import type { HotPath } from "../../../ports/hot-path.js";
+import type { HotConnection } from "../connect/postgresql-hot.js";
+import { beginStages } from "./begin-stages.js";
+import { completeStages } from "./complete-stages.js";
+import { startRuns } from "./start-runs.js";
+
+export const hotPathOf = (connection: HotConnection): HotPath => ({
+  startRuns: (workflows, limit) => startRuns(connection, workflows, limit),
+  beginStages: (options) => beginStages(connection, options),
+  completeStages: (successes) => completeStages(connection, successes),
+});

@@ -1,0 +1,82 @@
+/** Runs code of a stage that is held, and settles how it ended. */
+
+import type { AnyStage } from "../../domain/definition/any-stage.js";
+import type { WorkflowDefinition } from "../../domain/definition/workflow.js";
+import { UnstorableValueError } from "../../domain/errors.js";
+import type { BegunStage } from "../../ports/begun-stage.js";
+import type { StageEnded } from "../../ports/kernel-observer.js";
+import { failureOf } from "../failure.js";
+import type { KernelContext } from "../kernel-context.js";
+import { annotationBuffer } from "./annotation-buffer.js";
+import { liveReport } from "./live-report.js";
+import type { Body, BodyOutcome } from "./run-code.js";
+import type { Settled, Settlement } from "./settlement.js";
+
+export interface HeldStage extends Pick<Settlement, "begun" | "heldAs" | "pollCount"> {
+  readonly workflow: WorkflowDefinition;
+  readonly definition: AnyStage;
+  /** Aborts when the outcome is not wanted any more. */
+  readonly signal: AbortSignal;
+}
+
+/** @returns `abandoned` if the outcome was not wanted any more: the lease is still there */
+export async function carryOut(
+  kernel: KernelContext,
+  { workflow, definition, begun, heldAs, pollCount, signal }: HeldStage,
+  code: (body: Body) => Promise<BodyOutcome>,
+): Promise<Settled | "abandoned"> {
+  const { run, stage, job } = begun;
+  const report = liveReport(kernel, { runId: run.id, stageRecordId: stage.id, lease: job });
+  const annotations = annotationBuffer({
+    runId: run.id,
+    stageRecordId: stage.id,
+    stageId: stage.stageId,
+    attempt: stage.attempt,
+  });
+  const startedAt = performance.now();
+  const outcome = await code({ workflow, definition, begun, annotations, report, signal });
+  const ranMs = performance.now() - startedAt;
+  const rest = await report.finish();
+  if (outcome.kind === "abandoned") {
+    // What it cost until then is kept, unless the stage is somebody else's by now.
+    await kernel.liveReports.add(rest);
+    tell(kernel, begun, "abandoned", ranMs);
+    return "abandoned";
+  }
+  const settlement: Settlement = {
+    shape: workflow.shape,
+    definition,
+    begun,
+    heldAs,
+    ...(pollCount === undefined ? {} : { pollCount }),
+    outcome,
+    endedAt: kernel.clock.now(),
+    annotations: annotations.all(),
+    report: rest,
+  };
+  const settled = await kernel.settlements.add(settlement).catch((error: unknown) => {
+    if (!(error instanceof UnstorableValueError)) throw error;
+    // The stage said something that cannot be stored. It fails with the reason, and without what it said.
+    const failed = { kind: "failed", failure: failureOf(error) } as const;
+    return kernel.settlements.add({ ...settlement, annotations: [], outcome: failed });
+  });
+  tell(kernel, begun, settled, ranMs);
+  return settled;
+}
+
+function tell(
+  { observer }: KernelContext,
+  { run, stage, job }: BegunStage,
+  outcome: StageEnded["outcome"],
+  ranMs: number,
+): void {
+  observer.stageEnded?.({
+    runId: run.id,
+    workflowId: run.workflowId,
+    stageId: stage.stageId,
+    attempt: stage.attempt,
+    delivery: job.attempt,
+    outcome,
+    ranMs,
+  });
+}

@@ -1,0 +1,58 @@
+/** One delivery of a stage that came to an end, as it waits to be written. */
+
+import type { AnyStage } from "../../domain/definition/any-stage.js";
+import type { StoredWorkflow } from "../../domain/workflow-shape.js";
+import type { BegunStage } from "../../ports/begun-stage.js";
+import type { CreateAnnotationInput } from "../../ports/workflow-persistence.js";
+import type { Failure } from "../failure.js";
+import type { ReportedRest } from "./live-report.js";
+
+export type Outcome =
+  | { readonly kind: "completed"; readonly output: unknown }
+  | { readonly kind: "failed"; readonly failure: Failure }
+  | Suspension;
+
+/** The stage waits for something outside and is asked again at `nextPollAt`. */
+export interface Suspension {
+  readonly kind: "suspended";
+  /** What the stage needs to ask again; undefined leaves it as it is. */
+  readonly state: unknown;
+  readonly nextPollAt: Date;
+  /** Milliseconds between two polls. */
+  readonly pollInterval: number;
+  /** The first poll from here on is the last one. */
+  readonly maxWaitUntil: Date;
+  /** How often it was asked so far. */
+  readonly pollCount: number;
+  /** Why the last poll did not work, if it did not. */
+  readonly trouble?: Failure;
+}
+
+export interface Settlement {
+  readonly shape: StoredWorkflow;
+  readonly definition: AnyStage;
+  readonly begun: BegunStage;
+  /** The stage's status while it was held: a poll finds it SUSPENDED. */
+  readonly heldAs: "RUNNING" | "SUSPENDED";
+  /** How often it was asked, this time included. Only of polls. */
+  readonly pollCount?: number;
+  readonly outcome: Outcome;
+  readonly endedAt: Date;
+  readonly annotations: readonly CreateAnnotationInput[];
+  readonly report: ReportedRest;
+}
+
+/** `dropped`: the lease was lost or the run is over; nothing the stage says is kept. */
+export type Settled = "completed" | "failed" | "retrying" | "suspended" | "dropped";
+
+/** Whether a failed delivery is followed by another. Never a poll: the work would be handed over a second time. */
+export const isRetried = ({ heldAs, outcome, begun: { job } }: Settlement): boolean =>
+  heldAs === "RUNNING" &&
+  outcome.kind === "failed" &&
+  outcome.failure.isRetryable &&
+  job.attempt < job.maxAttempts;
+
+export function settledAs(settlement: Settlement): Exclude<Settled, "dropped"> {
+  const { outcome } = settlement;
+  return outcome.kind === "failed" && isRetried(settlement) ? "retrying" : outcome.kind;
+}

@@ -1,0 +1,95 @@
+/**
+ * What a database can do in one round trip and the kernel else does in a transaction of several statements.
+ *
+ * A store may leave it out: the kernel's own way has the same effect. What the single statement cannot decide it
+ * leaves untouched, for the kernel to do its way.
+ */
+
+import type { BegunStage } from "./begun-stage.js";
+import type { ClaimOptions, Lease, LeasedJob } from "./job-queue.js";
+import type { CreateOutboxEventInput } from "./workflow-persistence.js";
+
+/** A stage and its job, to be made when the group before it is done. */
+export interface PlannedStage {
+  readonly stageId: string;
+  readonly stageName: string;
+  readonly stageNumber: number;
+  readonly config: unknown;
+  readonly maxAttempts: number;
+}
+
+export interface PlannedGroup {
+  /** 1-based. */
+  readonly number: number;
+  readonly stages: readonly PlannedStage[];
+}
+
+/** What follows in the run if this was the last open stage of its group. */
+export type Follows =
+  | { readonly kind: "group"; readonly group: PlannedGroup }
+  | {
+      readonly kind: "end";
+      readonly output: unknown;
+      /** Milliseconds since the run started. */
+      readonly duration: number;
+      readonly event: CreateOutboxEventInput;
+    }
+  /** Something the statement cannot know: it leaves such an outcome alone. */
+  | { readonly kind: "look" };
+
+/** A stage that completed and has nothing else to say: no annotations, calls or logs. */
+export interface PlainSuccess extends Lease {
+  readonly runId: string;
+  readonly workflowId: string;
+  readonly priority: number;
+  readonly stageRecordId: string;
+  readonly completedAt: Date;
+  /** Milliseconds. */
+  readonly duration: number;
+  readonly output: unknown;
+  readonly event: CreateOutboxEventInput;
+  readonly follows: Follows;
+}
+
+export interface PlainSuccessWritten {
+  readonly jobId: string;
+  /** What became of the run; the same for all of its jobs in the call. */
+  readonly advanced: "waiting" | "nextGroup" | "completed";
+  /** Jobs of the next group, counted with one of the run's jobs. */
+  readonly jobs: number;
+}
+
+/** The first group of a workflow as it is defined here. */
+export interface StartableWorkflow {
+  readonly workflowId: string;
+  readonly contentHash: string;
+  readonly first: PlannedGroup;
+}
+
+export interface StartedRun {
+  readonly runId: string;
+  /** How many jobs were made. */
+  readonly jobs: number;
+}
+
+export interface HotPath {
+  /**
+   * Takes up to `limit` pending runs of exactly these definitions (their input was validated by them), makes the
+   * first group's stages and jobs, and writes `workflow:started`.
+   */
+  startRuns(
+    workflows: readonly StartableWorkflow[],
+    limit: number,
+  ): Promise<{
+    started: StartedRun[];
+    /** Whether runs of other definitions of these workflows are pending. */
+    othersWait: boolean;
+  }>;
+  /**
+   * Claims due jobs as `LeasedJobQueue.claim` does, moves their stages to RUNNING and writes `stage:started`.
+   * Jobs with nothing to do come back in `idle`, held: their run is over, the stage done or the attempt replaced.
+   */
+  beginStages(options: ClaimOptions): Promise<{ begun: BegunStage[]; idle: LeasedJob[] }>;
+  /** Writes those that are plain in the database too, and what follows from them. Returns which. */
+  completeStages(successes: readonly PlainSuccess[]): Promise<PlainSuccessWritten[]>;
+}

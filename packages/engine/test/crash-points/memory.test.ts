@@ -1,0 +1,3 @@
+import { checkCrashPoints } from "./suite.js";
+
+checkCrashPoints("memory", { everyNth: 3 });

@@ -1,0 +1,3 @@
+import { checkCrashPoints } from "./suite.js";
+
+checkCrashPoints("sqlite", { everyNth: 15 });
