@@ -15,8 +15,9 @@ const STOP_WITHIN_MS = 20_000;
 
 /**
  * @typedef {object} Herd
- * @property {(which: (count: number) => number) => boolean} killOne SIGKILLs the nth of those that run; another takes its
- *   place. False if none runs.
+ * @property {(random: import("./random.mjs").Random) => boolean} killOne SIGKILLs one; another takes its place. Every
+ *   other time it must be one that has worked, so that on a slow machine not all die while they start. False if there
+ *   was none to kill.
  * @property {() => {kills: number, ownExits: number}} counts `ownExits`: ended without being told to
  * @property {() => Promise<void>} stop
  */
@@ -24,10 +25,10 @@ const STOP_WITHIN_MS = 20_000;
 /**
  * Keeps `size` workers alive, as a supervisor would.
  *
- * @param {{size: number, env: Record<string, string>, logFile: string}} options
+ * @param {{size: number, env: Record<string, string>, logFile: string, hasWorked: (pid: number) => boolean}} options
  * @returns {Herd}
  */
-export function startHerd({ size, env, logFile }) {
+export function startHerd({ size, env, logFile, hasWorked }) {
   /** @type {Set<import("node:child_process").ChildProcess>} */
   const running = new Set();
   const log = createWriteStream(logFile, { flags: "a" });
@@ -35,26 +36,26 @@ export function startHerd({ size, env, logFile }) {
   const start = () => {
     if (isStopping) return;
     const child = spawnWorker(env);
-    let wasKilled = false;
     running.add(child);
     child.stdout?.on("data", (text) => log.write(text));
     child.stderr?.on("data", (text) => log.write(text));
     child.once("close", (_, signal) => {
       running.delete(child);
-      wasKilled = signal === "SIGKILL";
       if (isStopping) return;
-      if (!wasKilled) ownExits += 1;
-      setTimeout(start, wasKilled ? 0 : AGAIN_AFTER_MS);
+      if (signal !== "SIGKILL") ownExits += 1;
+      setTimeout(start, signal === "SIGKILL" ? 0 : AGAIN_AFTER_MS);
     });
   };
   for (let index = 0; index < size; index++) start();
   return {
-    killOne(which) {
-      const child = [...running][which(running.size)];
-      if (!child?.kill("SIGKILL")) return false;
+    killOne(random) {
+      const mustHaveWorked = random.below(2) === 0;
+      const candidates = [...running].filter(({ pid = 0 }) => !mustHaveWorked || hasWorked(pid));
+      if (candidates.length === 0) return false;
+      const child = random.pick(candidates);
       running.delete(child);
       kills += 1;
-      return true;
+      return child.kill("SIGKILL");
     },
     counts: () => ({ kills, ownExits }),
     async stop() {

@@ -10,8 +10,7 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 import { z } from "zod";
 import { PlainError, report } from "../scripts/plain-error.mjs";
-import { turbo } from "../scripts/prepare/build.mjs";
-import { step } from "../scripts/progress.mjs";
+import { build } from "../scripts/prepare/build.mjs";
 import { printReport } from "./report.mjs";
 import { runChaos } from "./run.mjs";
 
@@ -41,10 +40,10 @@ function readFlags() {
 
 async function main() {
   const { minutes, ...settings } = readFlags();
-  await step("Build", () => turbo("build", { name: "Building", only: "@stageline/worker" }));
+  await build({ only: "@stageline/worker" });
   const folder = mkdtempSync(path.join(tmpdir(), "stageline-chaos-"));
   const faultMs = minutes * 60_000;
-  const settled = { faultMs, killEveryMs: 1_000, settleWithinMs: Math.max(120_000, faultMs), folder };
+  const settled = { faultMs, killEveryMs: 1_000, giveUpAfterMs: 60_000, folder };
   const result = await runChaos({ ...settings, ...settled }, (line) => console.log(line));
   printReport(result);
   process.exitCode = result.violations.length === 0 ? 0 : 1;

@@ -4,8 +4,7 @@
  */
 
 import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { createWriteStream, mkdirSync } from "node:fs";
+import { createWriteStream, existsSync, mkdirSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { openDatabase, openStore } from "@stageline/engine/store";
@@ -16,7 +15,7 @@ import { ended, startHerd } from "./herd.mjs";
 import { foreignOutputs } from "./outputs.mjs";
 import { seededRandom } from "./random.mjs";
 import { statusCounts } from "./status-counts.mjs";
-import { readExecutions, readLines } from "./workflows/notes.mjs";
+import { executionsOf, readExecutions, readLines } from "./workflows/notes.mjs";
 
 /**
  * @typedef {object} ChaosSettings
@@ -27,7 +26,7 @@ import { readExecutions, readLines } from "./workflows/notes.mjs";
  * @property {number} killEveryMs one worker is killed this often
  * @property {number} crashes of the database server, spread over the time of faults
  * @property {number} seed
- * @property {number} settleWithinMs how long all may take to end once faults have stopped
+ * @property {number} giveUpAfterMs how long nothing may change, once faults have stopped, before all has ended
  * @property {string} folder for notes, logs and the SQLite file
  */
 
@@ -64,6 +63,7 @@ export async function runChaos(settings, say) {
     size: settings.workers,
     env: workerEnv,
     logFile: path.join(settings.folder, "workers.log"),
+    hasWorked: (pid) => existsSync(executionsOf(notes, pid)),
   });
   const driver = startDriver(settings, database.url);
   const watched = await openDatabase(database.url);
@@ -76,14 +76,10 @@ export async function runChaos(settings, say) {
     const endedByThen = (await statusCounts(watched)).ended;
     say(`faults stopped after ${seconds(started)} s: ${endedByThen} runs have ended`);
 
-    const deadline = performance.now() + settings.settleWithinMs;
-    const isDriverDone = await Promise.race([driver.done, wait(settings.settleWithinMs, false)]);
-    let counts = await statusCounts(watched);
-    while (counts.open > 0 && performance.now() < deadline) {
-      await wait(200);
-      counts = await statusCounts(watched);
-    }
-    say(`all at rest after ${seconds(started)} s`);
+    const counts = await atRest(watched, settings.giveUpAfterMs, driver);
+    const isDriverDone = driver.hasDoneAll();
+    say(`${counts.open === 0 && isDriverDone ? "all at rest" : "given up"} after ${seconds(started)} s`);
+    await ended(driver.process, "SIGKILL");
     const { kills, ownExits } = herd.counts();
     await herd.stop();
 
@@ -102,9 +98,9 @@ export async function runChaos(settings, say) {
       facts: {
         "runs acknowledged": new Set(acknowledged.map(({ runId }) => runId)).size,
         "runs ended while faults went on": endedByThen,
-        "runs COMPLETED": counts.COMPLETED ?? 0,
-        "runs FAILED": counts.FAILED ?? 0,
-        "runs CANCELLED": counts.CANCELLED ?? 0,
+        "runs COMPLETED": counts.runs.COMPLETED ?? 0,
+        "runs FAILED": counts.runs.FAILED ?? 0,
+        "runs CANCELLED": counts.runs.CANCELLED ?? 0,
         "cancels asked for": commands.filter(({ command }) => command === "run.cancel").length,
         "reruns made": commands.filter(
           ({ command, result }) => command === "run.rerunFrom" && !result.refused,
@@ -139,7 +135,7 @@ export async function runChaos(settings, say) {
 async function injectFaults(settings, herd, database, say) {
   const random = seededRandom(settings.seed + 1);
   const until = performance.now() + settings.faultMs;
-  const killing = every(settings.killEveryMs, until, async () => void herd.killOne(random.below));
+  const killing = every(settings.killEveryMs, until, async () => void herd.killOne(random));
   const { crash } = database;
   let crashes = 0;
   if (crash !== undefined && settings.crashes > 0) {
@@ -178,7 +174,30 @@ async function watch(oracle, forMs) {
   return looks;
 }
 
-/** @param {ChaosSettings} settings @param {string} url */
+/**
+ * Waits until the driver has all it wanted and every run has ended, or until nothing changes any more.
+ *
+ * @param {Parameters<typeof statusCounts>[0]} database
+ * @param {number} giveUpAfterMs
+ * @param {Driver} driver
+ */
+async function atRest(database, giveUpAfterMs, driver) {
+  let [changes, changedAt] = [0, performance.now()];
+  for (;;) {
+    const looking = performance.now();
+    const isDriverOver = driver.process.exitCode !== null;
+    const counts = await statusCounts(database);
+    if (isDriverOver && counts.open === 0) return counts;
+    if (counts.changes !== changes) [changes, changedAt] = [counts.changes, performance.now()];
+    if (performance.now() - changedAt > giveUpAfterMs) return counts;
+    // Looking at many runs takes a while, and the workers need the machine.
+    await wait(Math.max(200, 4 * (performance.now() - looking)));
+  }
+}
+
+/** @typedef {{process: import("node:child_process").ChildProcess, hasDoneAll: () => boolean}} Driver */
+
+/** @param {ChaosSettings} settings @param {string} url @returns {Driver} */
 function startDriver({ runs, faultMs, seed, folder }, url) {
   const order = { url, runs, overMs: faultMs * 0.9, seed, folder };
   const log = createWriteStream(path.join(folder, "driver.log"));
@@ -188,8 +207,7 @@ function startDriver({ runs, faultMs, seed, folder }, url) {
   });
   process_.stdout.pipe(log);
   process_.stderr.pipe(log);
-  const done = once(process_, "close").then(([code]) => code === 0);
-  return { process: process_, done };
+  return { process: process_, hasDoneAll: () => process_.exitCode === 0 };
 }
 
 const seconds = (/** @type {number} */ since) => Math.round((performance.now() - since) / 1_000);

@@ -16,8 +16,11 @@ const folder = process.env.CHAOS_NOTES;
 export function noteExecution({ runId, stageId, attempt, delivery }) {
   if (folder === undefined) throw new Error("CHAOS_NOTES names no folder");
   const line = `${JSON.stringify({ runId, stageId, attempt, delivery })}\n`;
-  appendFileSync(path.join(folder, `${process.pid}.jsonl`), line);
+  appendFileSync(executionsOf(folder, process.pid), line);
 }
+
+/** @param {string} within @param {number} pid */
+export const executionsOf = (within, pid) => path.join(within, `${pid}.jsonl`);
 
 /** @param {string} from @returns {Execution[]} */
 export function readExecutions(from) {

@@ -72,6 +72,23 @@ export const parts = {
     return vitestTally(reportFile, exitCode);
   },
 
+  chaos: async () => {
+    const rounds = [
+      { store: "postgresql", runs: "150", minutes: "0.2", crashes: "2" },
+      { store: "sqlite", runs: "60", minutes: "0.12", crashes: "0" },
+    ];
+    for (const round of rounds) {
+      const flags = Object.entries(round).flatMap(([name, value]) => [`--${name}`, value]);
+      await step(`Chaos on ${round.store}`, ({ now }) =>
+        command(process.execPath, ["chaos/main.mjs", ...flags], {
+          name: `Chaos on ${round.store}`,
+          onLine: now,
+        }),
+      );
+    }
+    return { ...ONE_PASSED, passed: rounds.length };
+  },
+
   e2e: async (args) => {
     await build();
     note("\nEnd-to-end tests");

@@ -1,11 +1,12 @@
 /** Starts a worker and stops it in order when told to. */
 
 import { openStore } from "@stageline/engine/store";
-import pino from "pino";
 import { readEnv } from "./env.js";
 import { loadWorkflows } from "./load-workflows.js";
 import { chooseModel } from "./model/choose-model.js";
-import { startWorker } from "./worker.js";
+import { createObservability } from "./observability/index.js";
+import { createLog } from "./observability/log.js";
+import { startWorker, WORKER_VERSION } from "./worker.js";
 
 /** The SDK prints a model's warnings to the console; ours belong in the record of the call. */
 const quietSdk = () => Object.assign(globalThis, { AI_SDK_LOG_WARNINGS: false });
@@ -13,17 +14,38 @@ const quietSdk = () => Object.assign(globalThis, { AI_SDK_LOG_WARNINGS: false })
 async function main(): Promise<void> {
   quietSdk();
   const env = readEnv(process.env);
-  const log = pino({ level: env.logLevel, base: { pid: process.pid } });
-  const store = await openStore(env.databaseUrl, { migrate: true });
+  const log = createLog({ level: env.logLevel });
+  const store = await openStore(env.databaseUrl, {
+    migrate: true,
+    wakeUps: { onTrouble: (err) => log.warn({ err }, "hints between processes are in trouble") },
+  });
+  const observability = await createObservability({
+    env,
+    version: WORKER_VERSION,
+    askDatabase: () => store.now(),
+  });
+  if (observability.server !== undefined)
+    log.info({ url: observability.server.url }, "metrics and health are served");
   const workflows = await loadWorkflows(env.workflowsModule);
-  const worker = await startWorker({ store, workflows, model: chooseModel(process.env), env, log });
+  const worker = await startWorker({
+    store,
+    workflows,
+    model: chooseModel(process.env),
+    env,
+    log,
+    observer: observability.observer,
+    signs: observability.signs,
+  });
+  observability.watchSlots(worker.slots);
 
   let isStopping = false;
   const stop = async (signal: NodeJS.Signals) => {
     if (isStopping) process.exit(1);
     isStopping = true;
     log.info({ signal }, "stopping: running stages may finish");
+    observability.stopping();
     await worker.stop();
+    await observability.close();
     await store.close();
     log.info("stopped");
     process.exit(0);

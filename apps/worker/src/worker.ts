@@ -17,8 +17,11 @@ import type { Store } from "@stageline/engine/store";
 import type { Logger } from "pino";
 import { clockOf } from "./database-clock.js";
 import type { WorkerEnv } from "./env.js";
+import { expectedWork } from "./expected-work.js";
+import { startBeating } from "./loops/beat.js";
 import { startFetcher } from "./loops/fetch.js";
-import { startLoop } from "./loops/loop.js";
+import { startSweeping } from "./loops/sweep.js";
+import { NO_SIGNS, type Slots, type WorkerSigns } from "./observability/signs.js";
 import { runningJobs } from "./running-jobs.js";
 
 export const WORKER_VERSION = "0.1.0";
@@ -38,34 +41,43 @@ export interface WorkerOptions {
   log: Logger;
   /** Told of everything that was committed. */
   observer?: KernelObserver;
+  /** Told of what the loops do. */
+  signs?: WorkerSigns;
 }
 
 export interface RunningWorker {
   readonly id: string;
   readonly kernel: Kernel;
+  slots(): Slots;
   /** Stops claiming, lets stages finish within the grace period, gives the rest back. */
   stop(): Promise<void>;
 }
 
 export async function startWorker(options: WorkerOptions): Promise<RunningWorker> {
-  const { store, workflows, model, env, log, observer } = options;
-  const clock = await clockOf(store);
+  const { store, workflows, model, env, log, observer, signs = NO_SIGNS } = options;
+  const jobs = runningJobs(() => fetching.wake());
+  const freeSlots = () => env.slots - jobs.count;
+  const work = expectedWork({ wakeUps: store.wakeUps, expect: (kind) => fetching.expect(kind), freeSlots });
   const kernel = createKernel({
     store,
     workflows,
     model,
-    clock,
-    observer: { ...observer, workAppeared: (work) => appeared(work) },
+    clock: await clockOf(store),
+    observer: {
+      ...observer,
+      workAppeared(found) {
+        observer?.workAppeared?.(found);
+        work.appeared(found);
+      },
+    },
   });
   const workflowIds = workflows.map(({ id }) => id);
   const id = kernel.workerId;
   for (const { shape } of workflows) await store.persistence.saveDefinition(shape, id);
 
-  const jobs = runningJobs(() => fetching.wake());
-  const report = (what: string) => (error: unknown) =>
+  const onError = (what: string) => (error: unknown) =>
     log.error({ err: error }, `${what} failed; trying again`);
   const heartbeatMs = Math.max(200, Math.floor(env.leaseMs / 3));
-
   const announce = () =>
     store.persistence.heartbeatWorker({
       id,
@@ -79,81 +91,62 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     });
   await announce();
 
-  const hints = await store.wakeUps.listen((kind) => fetching.expect(kind));
+  let areHintsLive = () => false;
   const fetching = startFetcher({
     kernel,
     leaseMs: env.leaseMs,
-    freeSlots: () => env.slots - jobs.count,
+    freeSlots,
     run: (stage) => jobs.hold(stage.job, (signal) => execute(kernel, stage, signal, log)),
-    pollMs: () => (hints.isLive ? env.pollMs * POLLS_SAVED_BY_HINTS : env.pollMs),
-    onError: report("Claiming work"),
+    pollMs: () => (areHintsLive() ? env.pollMs * POLLS_SAVED_BY_HINTS : env.pollMs),
+    onError: onError("Claiming work"),
+    onTurn: () => signs.fetched(),
   });
-  const retries = new Set<NodeJS.Timeout>();
-  const appeared: NonNullable<KernelObserver["workAppeared"]> = (work) => {
-    observer?.workAppeared?.(work);
-    const { runs, jobs: added, dueInMs = 0 } = work;
-    if (dueInMs > 0) {
-      const timer = setTimeout(() => {
-        retries.delete(timer);
-        fetching.expect("jobs");
-      }, dueInMs);
-      retries.add(timer);
-      return;
-    }
-    if (runs > 0) fetching.expect("runs");
-    if (added > 0) fetching.expect("jobs");
-    // What this process takes at once need not be told to others.
-    const free = env.slots - jobs.count;
-    if (runs > free) store.wakeUps.send("runs");
-    if (added > free) store.wakeUps.send("jobs");
-  };
-  const beating = startLoop({
-    onError: report("The heartbeat"),
-    async turn() {
-      await announce();
-      const lost = await store.jobs.heartbeat(jobs.leases(), env.leaseMs);
-      if (lost.length > 0) log.warn({ jobs: lost }, "leases lost: their stages are stopped");
-      jobs.abort(lost, new Error("The lease is lost: the run was cancelled or another worker has the job"));
-      return heartbeatMs;
-    },
+  const hints = await store.wakeUps.listen((kind) => fetching.expect(kind));
+  areHintsLive = () => hints.isLive;
+  const beating = startBeating({
+    store,
+    jobs,
+    leaseMs: env.leaseMs,
+    everyMs: heartbeatMs,
+    announce,
+    signs,
+    log,
+    onError: onError("The heartbeat"),
   });
-  const sweeping = startLoop({
-    onError: report("The sweep"),
-    async turn() {
-      const { released, failed } = await kernel.dispatch("lease.reapStale", {});
-      const { redriven } = await kernel.dispatch("run.reapStuck", { quietMs: env.leaseMs });
-      if (released + failed + redriven.length > 0) {
-        log.info(
-          { released, failed, redriven: redriven.length },
-          "took work back from workers that are gone",
-        );
-        fetching.expect("jobs");
-      }
-      return SWEEP_MS;
-    },
+  const sweeping = startSweeping({
+    kernel,
+    leaseMs: env.leaseMs,
+    everyMs: SWEEP_MS,
+    signs,
+    log,
+    onError: onError("The sweep"),
+    onFound: () => fetching.expect("jobs"),
   });
   log.info({ worker: id, slots: env.slots, workflows: workflowIds, model: model.modelId }, "worker is ready");
 
+  const giveBack = async () => {
+    const unfinished = jobs.leases();
+    if (unfinished.length === 0) return;
+    log.warn({ jobs: unfinished.length }, "stages did not finish in time: giving them back");
+    jobs.abort(
+      unfinished.map(({ jobId }) => jobId),
+      new Error("The worker stops"),
+    );
+    await store.jobs.release(unfinished);
+    store.wakeUps.send("jobs");
+    await within(LAST_WAIT_MS, jobs.idle());
+  };
   return {
     id,
     kernel,
+    slots: () => ({ busy: jobs.count, total: env.slots }),
     async stop() {
       await hints.stop();
+      work.stop();
       await Promise.all([fetching.stop(), sweeping.stop()]);
-      for (const timer of retries) clearTimeout(timer);
       await within(env.graceMs, jobs.idle());
-      const unfinished = jobs.leases();
       await beating.stop();
-      if (unfinished.length > 0) {
-        log.warn({ jobs: unfinished.length }, "stages did not finish in time: giving them back");
-        jobs.abort(
-          unfinished.map(({ jobId }) => jobId),
-          new Error("The worker stops"),
-        );
-        await store.jobs.release(unfinished);
-        await within(LAST_WAIT_MS, jobs.idle());
-        store.wakeUps.send("jobs");
-      }
+      await giveBack();
       await store.persistence.stopWorker(id);
     },
   };

@@ -8,6 +8,9 @@
 import type { BegunStage, Kernel, WorkKind } from "@stageline/engine";
 import { type Loop, startLoop } from "./loop.js";
 
+/** Stages begun in one go: some work while the next are fetched. */
+const MOST_AT_ONCE = 100;
+
 export interface FetchOptions {
   kernel: Kernel;
   leaseMs: number;
@@ -39,7 +42,7 @@ export function startFetcher(options: FetchOptions): Fetcher {
     if (free <= 0 || !(jobsExpected || runsExpected)) return interval;
     if (jobsExpected && runsExpected) lastLook = performance.now();
 
-    const begun = jobsExpected ? await begin(free) : 0;
+    const begun = jobsExpected ? await begin(Math.min(free, MOST_AT_ONCE)) : 0;
     if (runsExpected && begun < free) await start(free - begun);
     onTurn?.();
     return (jobsExpected || runsExpected) && freeSlots() > 0 ? 0 : interval;

@@ -10,7 +10,7 @@ import type { WorkerEnv } from "../env.js";
 import { type HealthServer, startHealthServer } from "../health/http-server.js";
 import { watchReadiness } from "../health/readiness.js";
 import { kernelMetrics } from "./kernel-metrics.js";
-import type { Slots, WorkerSigns } from "./signs.js";
+import { NO_SIGNS, type Slots, type WorkerSigns } from "./signs.js";
 import { workerMetrics } from "./worker-metrics.js";
 
 export type { EventsFlushed, Slots, WorkerSigns } from "./signs.js";
@@ -99,7 +99,7 @@ const nothing = (): void => undefined;
 
 const UNWATCHED: Observability = {
   observer: {},
-  signs: { fetched: nothing, beat: nothing, leasesLost: nothing, swept: nothing, eventsFlushed: nothing },
+  signs: NO_SIGNS,
   server: undefined,
   watchSlots: nothing,
   stopping: nothing,

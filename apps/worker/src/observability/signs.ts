@@ -26,3 +26,14 @@ export interface WorkerSigns {
   swept(sweep: string, found: Readonly<Record<string, number>>): void;
   eventsFlushed(counts: EventsFlushed): void;
 }
+
+const nothing = (): void => undefined;
+
+/** For a worker that nobody watches. */
+export const NO_SIGNS: WorkerSigns = {
+  fetched: nothing,
+  beat: nothing,
+  leasesLost: nothing,
+  swept: nothing,
+  eventsFlushed: nothing,
+};

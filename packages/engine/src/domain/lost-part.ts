@@ -6,4 +6,5 @@ import { encodeDocument } from "./json-document.js";
 const REPLACED_PART = /\{"\$stageline":"replaced","was":"((?:[^"\\]|\\.)*)"\}/;
 
 /** The kind of the first part that would be lost, such as `function`, `cycle` or `too deep`; undefined if none. */
-export const lostPart = (value: unknown): string | undefined => REPLACED_PART.exec(encodeDocument(value))?.[1];
+export const lostPart = (value: unknown): string | undefined =>
+  REPLACED_PART.exec(encodeDocument(value))?.[1];

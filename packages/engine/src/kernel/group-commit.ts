@@ -17,8 +17,10 @@ export interface GroupCommit<Item, Result> {
 export interface GroupCommitOptions<Item, Result> {
   /** Writes all or none; results in the order of the items. */
   write(items: readonly Item[]): Promise<readonly Result[]>;
-  /** Items in a write at most. Default 500. */
+  /** Items in a write at most. Default 100. */
   maxSize?: number;
+  /** Writes under way at once. Default 2: the database works on one while the other is put together. */
+  lanes?: number;
   /** Whether a write may be tried again though it is unknown if it was committed. Default false. */
   isRepeatable?: boolean;
   timers?: Timers;
@@ -39,13 +41,15 @@ interface Waiting<Item, Result> {
 
 export function groupCommit<Item, Result>({
   write,
-  maxSize = 500,
+  maxSize = 100,
+  lanes = 2,
   isRepeatable = false,
   timers = systemTimers,
   onWritten,
 }: GroupCommitOptions<Item, Result>): GroupCommit<Item, Result> {
   let waiting: Waiting<Item, Result>[] = [];
-  let isBusy = false;
+  let busyLanes = 0;
+  let isDue = false;
 
   const committed = async (items: readonly Item[]): Promise<readonly Result[]> => {
     const start = performance.now();
@@ -67,21 +71,27 @@ export function groupCommit<Item, Result>({
       for (const one of batch) await settle([one]);
     }
   };
-  const run = async () => {
+  const lane = async () => {
+    busyLanes += 1;
     while (waiting.length > 0) {
       const batch = waiting.slice(0, maxSize);
       waiting = waiting.slice(maxSize);
       await settle(batch);
     }
-    isBusy = false;
+    busyLanes -= 1;
+  };
+  const start = () => {
+    isDue = false;
+    // A second lane is for what one write cannot take.
+    while (busyLanes < lanes && waiting.length > (busyLanes === 0 ? 0 : maxSize / 2)) void lane();
   };
   return {
     add: (item) =>
       new Promise<Result>((resolve, reject) => {
         waiting.push({ item, resolve, reject });
-        if (isBusy) return;
-        isBusy = true;
-        timers.soon(() => void run());
+        if (isDue || busyLanes >= lanes) return;
+        isDue = true;
+        timers.soon(start);
       }),
   };
 }

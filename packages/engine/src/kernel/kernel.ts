@@ -16,6 +16,7 @@ import type { KernelContext } from "./kernel-context.js";
 import { writeLive } from "./stage-run/live-report.js";
 import { settleStages } from "./stage-run/settle-stages.js";
 import { systemTimers, type Timers } from "./timers.js";
+import { inBatchSpan } from "./tracing.js";
 
 type AnyCommand = (typeof commands)[number];
 export type CommandType = AnyCommand["type"];
@@ -88,14 +89,22 @@ function contextOf({
     workerId,
     model,
     observer,
-    creations: groupCommit({ ...batches("create"), write: (items) => done(items, createRuns(context, items)) }),
+    creations: groupCommit({
+      ...batches("create"),
+      write: (items) => done(items, createRuns(context, items)),
+    }),
     settlements: groupCommit({
       ...batches("settle"),
       // What was committed unseen has ended its leases: a second try changes nothing.
       isRepeatable: true,
-      write: (items) => settleStages(context, items),
+      write: (items) => inBatchSpan("settle", items.length, () => settleStages(context, items)),
     }),
-    liveReports: groupCommit({ ...batches("report"), write: (items) => done(items, writeLive(context, items)) }),
+    liveReports: groupCommit({
+      ...batches("report"),
+      // A batch that was committed unseen is recognised by its marker.
+      isRepeatable: true,
+      write: (items) => done(items, writeLive(context, items)),
+    }),
   };
   return context;
 }

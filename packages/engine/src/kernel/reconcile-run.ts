@@ -93,7 +93,11 @@ function repairOf(run: RunState, stage: WorkflowStageRecord, job: QueuedJob | un
   const facts = { runId: run.id, occurredAt: now, causationId: job?.id ?? run.id };
   if (job === undefined) {
     const { workflowId, priority } = run;
-    return { enqueue: { workflowRunId: run.id, workflowId, stageId, stageAttempt: attempt, priority } };
+    // A suspended stage has handed its work over: its new job is polled, never begun.
+    const suspended = stage.status === "SUSPENDED" ? { suspendedUntil: stage.nextPollAt ?? now } : {};
+    return {
+      enqueue: { workflowRunId: run.id, workflowId, stageId, stageAttempt: attempt, priority, ...suspended },
+    };
   }
   if (job.status === "PENDING" && stage.status === "RUNNING") {
     const error = job.lastError ?? "The worker lost the job";

@@ -8,6 +8,7 @@ import type {
 } from "../domain/records.js";
 import type { LogLevel, Status } from "../domain/status.js";
 import type { StoredWorkflow } from "../domain/workflow-shape.js";
+import type { Retention } from "./retention.js";
 import type {
   CreateLogInput,
   CreateRunInput,
@@ -79,6 +80,12 @@ export interface StageUsage {
   tokens: number;
 }
 
+export interface ReportMark {
+  stageRecordId: string;
+  /** Different for every batch. */
+  marker: string;
+}
+
 export interface LogFilter {
   workflowRunId?: string;
   workflowStageId?: string;
@@ -111,7 +118,7 @@ export interface DeadEvent extends OutboxRecord {
   fingerprint: string | null;
 }
 
-export interface EnginePersistence extends WorkflowPersistence {
+export interface EnginePersistence extends WorkflowPersistence, Retention {
   withTransaction<T>(fn: (tx: EnginePersistence) => Promise<T>): Promise<T>;
 
   getRunState(id: string): Promise<RunState | null>;
@@ -145,6 +152,11 @@ export interface EnginePersistence extends WorkflowPersistence {
   saveOutputOf(stageRecordId: string, output: unknown): Promise<string>;
   /** Adds to what a stage row and its run have cost, without reading them first. Unknown rows are passed over. */
   addUsage(usage: readonly StageUsage[]): Promise<void>;
+  /**
+   * Notes what the last batch of reports on a stage is called. Returns the row ids for which it is a new one: a batch
+   * whose commit was not seen is recognised when it comes again.
+   */
+  markReports(marks: readonly ReportMark[]): Promise<string[]>;
   /** {@link WorkflowPersistence.createLog} for several, in one statement. */
   createLogs(logs: readonly (CreateLogInput & { createdAt?: Date })[]): Promise<void>;
   listLogs(filter?: LogFilter): Promise<WorkflowLogRecord[]>;

@@ -7,7 +7,7 @@
 
 import type { BegunStage } from "./begun-stage.js";
 import type { ClaimOptions, Lease, LeasedJob } from "./job-queue.js";
-import type { CreateOutboxEventInput } from "./workflow-persistence.js";
+import type { CreateOutboxEventInput, CreateRunInput } from "./workflow-persistence.js";
 
 /** A stage and its job, to be made when the group before it is done. */
 export interface PlannedStage {
@@ -72,7 +72,15 @@ export interface StartedRun {
   readonly jobs: number;
 }
 
+/** A run of which nothing is stated yet but that it was created. */
+export interface NewRun {
+  readonly run: CreateRunInput;
+  readonly event: CreateOutboxEventInput;
+}
+
 export interface HotPath {
+  /** Stores new runs with their first event, all or none. Fails when an id is taken. */
+  createRuns(runs: readonly NewRun[]): Promise<void>;
   /**
    * Takes up to `limit` pending runs of exactly these definitions (their input was validated by them), makes the
    * first group's stages and jobs, and writes `workflow:started`.

@@ -59,6 +59,8 @@ export interface LeasedJob extends DequeueResult {
   leaseToken: LeaseToken;
   stageAttempt: number;
   leaseUntil: Date;
+  /** When it was due: what a claim took longer is waiting. */
+  runAt: Date;
 }
 
 export interface Lease {

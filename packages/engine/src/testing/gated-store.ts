@@ -106,13 +106,19 @@ function gatedPort<Port extends object>(
 function gatedMethod(name: string, transaction: object | undefined, method: Method, gate: Gate): Method {
   if (AT_ONCE.has(name.slice(name.indexOf(".") + 1)))
     return (...parameters) => (gate.letsThrough({ name, transaction }) ? method(...parameters) : undefined);
-  return async (...parameters) => {
-    const call = { name, transaction };
-    const turn = gate.before(call);
-    if (turn !== undefined) await turn;
+  const made = async (call: StoreCall, parameters: readonly unknown[]) => {
     const result = await method(...parameters);
     const reply = gate.after(call);
     if (reply !== undefined) await reply;
     return result;
+  };
+  return (...parameters) => {
+    const call = { name, transaction };
+    try {
+      const turn = gate.before(call);
+      return turn === undefined ? made(call, parameters) : turn.then(() => made(call, parameters));
+    } catch (error) {
+      return Promise.reject(error);
+    }
   };
 }

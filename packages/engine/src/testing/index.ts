@@ -19,6 +19,7 @@ import { outboxSuite } from "./conformance/outbox.js";
 import { processTimeZoneSuite } from "./conformance/process-time-zones.js";
 import { readDetailSuite } from "./conformance/read-details.js";
 import { readRunSuite } from "./conformance/read-runs.js";
+import { retentionSuite } from "./conformance/retention.js";
 import { runSuite } from "./conformance/runs.js";
 import { stageSuite } from "./conformance/stages.js";
 import { stuckRunSuite } from "./conformance/stuck-runs.js";
@@ -27,9 +28,13 @@ import { transactionSuite } from "./conformance/transactions.js";
 import { usageSuite } from "./conformance/usage.js";
 
 export * from "./conformance/suite.js";
+export * from "./crash-points.js";
 export * from "./eventually.js";
 export * from "./factories.js";
+export * from "./fake-clock.js";
+export * from "./gated-store.js";
 export * from "./oracle.js";
+export * from "./seeded-random.js";
 export * from "./store-clock.js";
 
 /** Everything a store must show. */
@@ -55,6 +60,7 @@ export const storeSuites: readonly Suite[] = [
   outboxSuite,
   deadLetterSuite,
   idempotencySuite,
+  retentionSuite,
   aiCallSuite,
   readRunSuite,
   readDetailSuite,

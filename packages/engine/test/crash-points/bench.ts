@@ -41,6 +41,8 @@ export interface Bench {
   /** One sweep by the healthy process, then work until nothing is left. */
   repair(): Promise<void>;
   acknowledge(acknowledgement: Acknowledgement): void;
+  /** AI calls of the run that are recorded and were never made. */
+  inventedCalls(runId: string): Promise<number>;
   /** For a stage that is ended by hand: its body was entered. */
   noteExecution(execution: Execution): void;
   /** What the oracle says of everything that happened on this bench. */
@@ -74,7 +76,8 @@ export interface BenchOptions {
 export function openBench({ store, facts, instantPasses, clock = systemClock }: BenchOptions): Bench {
   const executions: Execution[] = [];
   const acknowledged: Acknowledgement[] = [];
-  const workflow = crashWorkflow(executions);
+  const questions = new Map<string, number>();
+  const workflow = crashWorkflow({ executions, questions });
   const kernelOn = (on: KernelStore, workerId: string) =>
     createKernel({ store: on, workflows: [workflow], workerId, clock, timers: impatient });
   const healthy = kernelOn(store, "healthy");
@@ -142,6 +145,12 @@ export function openBench({ store, facts, instantPasses, clock = systemClock }: 
       throw new Error(`After ${PASSES} passes there is still work`);
     },
     acknowledge: (acknowledgement) => void acknowledged.push(acknowledgement),
+    async inventedCalls(runId) {
+      const made = questions.get(runId);
+      if (made === undefined) return 0;
+      const { totalCalls } = await store.aiCalls.getStats(`workflow.${workflow.id}.run.${runId}`);
+      return Math.max(0, totalCalls - made);
+    },
     noteExecution: (execution) => void executions.push(execution),
     violations: () => createOracle(facts).check({ acknowledged, executions }),
   };

@@ -83,6 +83,8 @@ async function dieAt(bench: Bench, scenario: Scenario, point: CrashPoint): Promi
   if (!isHeard) await command.again?.(bench);
   await bench.repair();
 
+  const invented = await bench.inventedCalls(runId);
+  if (invented > 0) return `${invented} AI calls are recorded once more than they were made`;
   const status = await bench.store.persistence.getRunStatus(runId);
   if (status === ends || (!isHeard && status === endsUnheard)) return undefined;
   return status !== null && isTerminal(status) ? `the run ended as ${status}` : `the run is ${status}`;

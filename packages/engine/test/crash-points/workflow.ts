@@ -31,8 +31,15 @@ const provider = new MockLanguageModelV4({
 /** A third delivery is left when a crash took one and a failure another. */
 const retry = { maxAttempts: 3, baseMs: 1, capMs: 1 };
 
-/** @param executions where the bodies note that they were entered */
-export function crashWorkflow(executions: Execution[]) {
+/** Where the bodies note what they do. */
+export interface Notes {
+  /** Every body that was entered. */
+  readonly executions: Execution[];
+  /** How often a model was asked, by run. */
+  readonly questions: Map<string, number>;
+}
+
+export function crashWorkflow({ executions, questions }: Notes) {
   const work = async (ctx: StageContext<unknown, unknown>, does: Behaviour = "succeeds") => {
     const { runId, stageId, attempt, delivery } = ctx;
     executions.push({ runId, stageId, attempt, delivery });
@@ -40,6 +47,7 @@ export function crashWorkflow(executions: Execution[]) {
       ctx.log("INFO", "asking");
       ctx.progress(0.5);
       ctx.annotate("Answer.confidence", 0.9, { idempotencyKey: stageId, emitEvent: true });
+      questions.set(runId, (questions.get(runId) ?? 0) + 1);
       await ctx
         .ai(provider)
         .doGenerate({ prompt: [{ role: "user", content: [{ type: "text", text: "2 + 2?" }] }] });

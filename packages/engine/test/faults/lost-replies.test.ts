@@ -55,35 +55,65 @@ describe("with a connection that breaks", () => {
     });
     const worker = errandBoy(proxied, workflow, "unlucky");
 
-    const acknowledged = await Promise.all(Array.from({ length: 20 }, (_, n) => worker.create(`reset-${n}`)));
+    const acknowledged = await Promise.all(Array.from({ length: 8 }, (_, n) => worker.create(`reset-${n}`)));
     await untilEnded(direct.store, acknowledged, worker.round);
 
-    expect(new Set(acknowledged.map(({ runId }) => runId)).size).toBe(20);
+    expect(new Set(acknowledged.map(({ runId }) => runId)).size).toBe(8);
     expect(await violations(acknowledged, executions)).toEqual([]);
   });
 
-  test("a worker cut off for two leases changes nothing when it is back", async () => {
-    let isCutOff = false;
+  test("a worker that goes silent inside its commit does not keep the run from the others", async () => {
+    const impatient = new URL(proxy.url);
+    impatient.searchParams.set("options", "-c idle_in_transaction_session_timeout=300");
+    const silent = await openStore(impatient.href);
+    let commit: ReturnType<PostgresProxy["breakCommit"]> | undefined;
     const { workflow, executions } = errands(({ stageId, delivery }) => {
-      if (stageId !== "first" || delivery !== 1) return;
-      isCutOff = true;
-      proxy.stall();
+      if (stageId === "first" && delivery === 1) commit = proxy.breakCommit(1, "silence");
+    });
+    const late = errandBoy(silent, workflow, "late");
+    const other = errandBoy(direct.store, workflow, "other");
+    const run = await late.create("silent");
+
+    const lateRound = late.round();
+    await expect.poll(() => commit?.isBroken(), { interval: 5, timeout: 20_000 }).toBe(true);
+    await untilEnded(direct.store, [run], other.round);
+    const before = await snapshotOf(direct.store, run.runId);
+    proxy.resume();
+    await lateRound;
+    await silent.close();
+
+    expect(await snapshotOf(direct.store, run.runId)).toEqual(before);
+    expect(before.stages).toMatchObject([{ stageId: "first", deliveries: 2 }, {}, {}, {}]);
+    expect(await violations([run], executions)).toEqual([]);
+  });
+
+  test("a worker cut off for two leases changes nothing when it is back, and takes no lease away", async () => {
+    let letGo = (): void => undefined;
+    const held = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    const { workflow, executions } = errands(({ stageId, delivery }) => {
+      if (stageId === "first" && delivery === 1) proxy.stall();
+      return stageId === "first" && delivery === 2 ? held : undefined;
     });
     const late = errandBoy(proxied, workflow, "late");
     const other = errandBoy(direct.store, workflow, "other");
     const run = await late.create("cut-off");
 
     const lateRound = late.round();
-    await expect.poll(() => isCutOff, { interval: 5 }).toBe(true);
-    const leaseOver = performance.now() + 2 * LEASE_MS;
-    await untilEnded(direct.store, [run], other.round);
-    await expect.poll(() => performance.now() > leaseOver).toBe(true);
+    await expect.poll(() => executions.length, { interval: 5, timeout: 20_000 }).toBe(1);
+    const leasesOver = performance.now() + 2 * LEASE_MS;
+    const ending = untilEnded(direct.store, [run], other.round);
+    const isOthers = () => executions.length === 2 && performance.now() > leasesOver;
+    await expect.poll(isOthers, { interval: 5, timeout: 20_000 }).toBe(true);
     const before = await snapshotOf(direct.store, run.runId);
     proxy.resume();
     await lateRound;
 
     expect(await snapshotOf(direct.store, run.runId)).toEqual(before);
-    expect(before.stages).toMatchObject([{ stageId: "first", deliveries: 2 }, {}, {}, {}]);
+    letGo();
+    await ending;
+    expect((await direct.store.persistence.getStage(run.runId, "first"))?.outputData).toBe(2);
     expect(await violations([run], executions)).toEqual([]);
   });
 });

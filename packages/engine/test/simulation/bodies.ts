@@ -13,7 +13,10 @@ export async function workAs(process: SimulatedProcess, ctx: Context): Promise<v
   }
   if (random.chance(0.15))
     ctx.annotate("Fact", ctx.delivery, { idempotencyKey: ctx.idempotencyKey, emitEvent: true });
-  if (random.chance(0.1)) await ctx.ai(model).doGenerate({ prompt: [] });
+  if (random.chance(0.25)) {
+    process.world.asked(ctx.runId);
+    await ctx.ai(model).doGenerate({ prompt: [] });
+  }
   if (random.chance(0.05)) await ctx.storage.save("note", ctx.delivery);
   if (!random.chance(faults.failure)) return;
   throw random.chance(0.8)

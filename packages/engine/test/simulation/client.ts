@@ -22,7 +22,7 @@ export class Client extends SimulatedProcess {
   /** Starts a run, and meddles with it while it works. */
   async useRun(number: number): Promise<void> {
     const { random } = this.world;
-    await this.idle(random.below(10));
+    await this.turn("a run is wanted", random.below(10));
     const runId = await this.create(number);
     if (runId === undefined) return;
     const acts = [
@@ -33,7 +33,7 @@ export class Client extends SimulatedProcess {
     ];
     await Promise.all(
       acts.map(async (act) => {
-        await this.idle(random.below(40));
+        await this.turn("meddles", random.below(40));
         await this.twice(act);
       }),
     );
@@ -68,7 +68,9 @@ export class Client extends SimulatedProcess {
     if (status === null || !isTerminal(status)) return;
     this.rerun.add(runId);
     const stages = await this.store.persistence.getStagesByRun(runId);
-    const stageId = stages.length === 0 ? "a" : this.world.random.pick(stages).stageId;
+    const run = await this.store.persistence.getRun(runId);
+    const first = SHAPES.find(({ id }) => id === run?.workflowId)?.groups[0]?.[0]?.id ?? "none";
+    const stageId = stages.length === 0 ? first : this.world.random.pick(stages).stageId;
     await this.kernel.dispatch("run.rerunFrom", { runId, stageId });
   }
 
@@ -82,10 +84,6 @@ export class Client extends SimulatedProcess {
       annotations: [{ key: "Review.verdict", value: "good", idempotencyKey: "once", emitEvent: true }],
     });
     this.stated.push(runId);
-  }
-
-  private async idle(turns: number): Promise<void> {
-    for (let turn = 0; turn < turns && !this.world.isHealing; turn++) await this.turn("idle");
   }
 
   private async twice(act: () => Promise<void>): Promise<void> {

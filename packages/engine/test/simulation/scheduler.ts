@@ -7,6 +7,8 @@ export interface Turn {
   /** Whose turn it is to be. */
   readonly actor: Actor;
   readonly what: string;
+  /** Not before this step. */
+  readonly notBefore: number;
   readonly go: () => void;
 }
 
@@ -25,15 +27,16 @@ export class Scheduler {
   /** @param onStep told of every turn, for whoever wants to read the history */
   constructor(private readonly onStep?: (turn: Turn) => void) {}
 
-  turn(actor: Actor, what: string): Promise<void> {
+  /** @param inSteps how many others have their turn before. Default 0 */
+  turn(actor: Actor, what: string, inSteps = 0): Promise<void> {
     return new Promise((go) => {
-      this.waiting.push({ actor, what, go });
+      this.waiting.push({ actor, what, go, notBefore: this.steps + inSteps });
     });
   }
 
   /** Calls back at a turn, unless it is cancelled before. */
   later(actor: Actor, what: string, go: () => void): { cancel(): void } {
-    const turn = { actor, what, go };
+    const turn = { actor, what, go, notBefore: 0 };
     this.waiting.push(turn);
     return {
       cancel: () => {

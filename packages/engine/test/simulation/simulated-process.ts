@@ -44,8 +44,8 @@ export class SimulatedProcess implements Actor {
   }
 
   /** Waits for the process's turn. */
-  turn(what: string): Promise<void> {
-    return this.world.scheduler.turn(this, what);
+  turn(what: string, inSteps?: number): Promise<void> {
+    return this.world.scheduler.turn(this, what, inSteps);
   }
 
   die(): void {

@@ -5,7 +5,7 @@ import { outputOf, SHAPES } from "./shapes.js";
 import type { World } from "./world.js";
 
 export async function verdictOn(world: World): Promise<string[]> {
-  const { oracle, client, executions, store, surprises } = world;
+  const { oracle, client, executions, store, surprises, database, questions } = world;
   const violations = await oracle.check({ acknowledged: client.acknowledged, executions });
   const wrong = [...surprises, ...violations.map(({ invariant, says }) => `Invariant ${invariant}: ${says}`)];
   for (const runId of client.toldCancelled) {
@@ -15,6 +15,12 @@ export async function verdictOn(world: World): Promise<string[]> {
   for (const runId of client.stated) {
     const facts = await store.persistence.listAnnotations(runId, { key: "Review.verdict" });
     if (facts.length !== 1) wrong.push(`Run ${runId} has a fact ${facts.length} times that was stated once`);
+  }
+  for (const { runId } of client.acknowledged) {
+    const recorded = database.moment().tables.aiCalls.in("run", runId).length;
+    const made = questions.get(runId) ?? 0;
+    if (recorded > made)
+      wrong.push(`Run ${runId} asked a model ${made} times and ${recorded} calls are recorded`);
   }
   for (const run of await store.persistence.getRunsByStatus("COMPLETED"))
     wrong.push(...outputsOf(run, await store.persistence.getStagesByRun(run.id)));

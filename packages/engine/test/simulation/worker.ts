@@ -1,8 +1,9 @@
 /** What a worker process does all day, in any order. */
 
+import { ALL } from "../../src/adapters/memory/tables.js";
 import type { BegunStage } from "../../src/ports/begun-stage.js";
 import type { Lease, LeasedJob } from "../../src/ports/job-queue.js";
-import { LEASE_MS, RETRY_WAIT_MS } from "./durations.js";
+import { LEASE_MS, POLL_LEASE_MS, RETRY_WAIT_MS } from "./durations.js";
 import { SHAPES } from "./shapes.js";
 import { SimulatedProcess } from "./simulated-process.js";
 
@@ -15,7 +16,7 @@ export class Worker extends SimulatedProcess {
   /** Until it dies or faults stop. */
   async work(): Promise<void> {
     while (!this.isGone && !this.world.isHealing) {
-      await this.turn("idle");
+      await this.turn("idle", 2);
       if (this.isGone || this.world.isHealing) return;
       const act = this.choose();
       const { random, faults } = this.world;
@@ -36,21 +37,37 @@ export class Worker extends SimulatedProcess {
       await kernel.dispatch("run.claimPending", {});
       const begun = await kernel.dispatch("job.begin", { limit: 20, leaseMs: LEASE_MS });
       await Promise.all(begun.map((job) => this.execute(job)));
-      if (begun.length > 0) continue;
-      if ((await world.store.jobs.listJobs({ status: ["PENDING"] })).length === 0) return;
+      const { claimed } = await this.poll();
+      if (begun.length + claimed > 0) continue;
+      if ((await world.store.jobs.listJobs({ status: ["PENDING", "SUSPENDED"] })).length === 0) return;
       world.clock.advance(RETRY_WAIT_MS);
     }
   }
 
+  /** Mostly something that there is a reason for. */
   private choose(): () => Promise<unknown> {
     const { kernel, world } = this;
-    const chance = world.random.next();
-    if (chance < 0.3) return () => kernel.dispatch("run.claimPending", { limit: 2 });
-    if (chance < 0.55) return () => this.beginSome();
-    if (chance < 0.75) return () => this.claimSome();
-    if (chance < 0.87) return () => this.renew();
-    if (chance < 0.95) return () => kernel.dispatch("lease.reapStale", {});
-    return () => kernel.dispatch("run.reapStuck", { quietMs: 0 });
+    const { random } = world;
+    const { tables, now } = world.database.moment();
+    const isFutile = () => random.chance(0.1);
+    if (random.chance(0.1)) return () => kernel.dispatch("run.reapStuck", { quietMs: 0 });
+    if (random.chance(0.2) && (this.held.size > 0 || isFutile())) return () => this.renew();
+    const lost = tables.jobs
+      .in("lease", ALL)
+      .some(({ leaseUntil }) => leaseUntil !== null && leaseUntil <= now);
+    if (random.chance(0.5) && (lost || isFutile())) return () => kernel.dispatch("lease.reapStale", {});
+    const isWaiting = tables.jobs.in("poll", ALL).length > 0;
+    if (random.chance(0.5) && (isWaiting || isFutile())) return () => this.poll();
+    const isPending = tables.runs.in("claim", ALL).length > 0;
+    if (random.chance(0.5) && (isPending || isFutile()))
+      return () => kernel.dispatch("run.claimPending", { limit: 2 });
+    const isDue = tables.jobs.in("claim", ALL).some(({ runAt }) => runAt <= now);
+    if (!isDue && !isFutile()) return async () => undefined;
+    return random.chance(0.5) ? () => this.beginSome() : () => this.claimSome();
+  }
+
+  private poll() {
+    return this.kernel.dispatch("stage.pollSuspended", { limit: 5, leaseMs: POLL_LEASE_MS });
   }
 
   private async beginSome(): Promise<void> {

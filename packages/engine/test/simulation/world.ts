@@ -14,10 +14,10 @@ import { createOracle, type Execution, memoryFacts, type Oracle } from "../../sr
 import { type SeededRandom, seededRandom } from "../../src/testing/seeded-random.js";
 import { workAs } from "./bodies.js";
 import { Client } from "./client.js";
-import { BEYOND_LEASES_MS, SKEWS_MS } from "./durations.js";
+import { BEYOND_LEASES_MS, BEYOND_POLLS_MS, SKEWS_MS } from "./durations.js";
 import { drawFaults, type Faults, NO_FAULTS } from "./faults.js";
 import { Scheduler, type Turn } from "./scheduler.js";
-import { type Context, setBody } from "./shapes.js";
+import { type Context, follow } from "./shapes.js";
 import { SimulatedProcess } from "./simulated-process.js";
 import { isTolerable } from "./tolerable.js";
 import { Worker } from "./worker.js";
@@ -38,6 +38,8 @@ export class World {
   readonly scheduler: Scheduler;
   readonly client: Client;
   readonly executions: Execution[] = [];
+  /** How often stages of a run asked a model. */
+  readonly questions = new Map<string, number>();
   /** What nobody should ever see. */
   readonly surprises: string[] = [];
   isHealing = false;
@@ -51,7 +53,7 @@ export class World {
     this.scheduler = new Scheduler(onStep);
     this.trouble = drawFaults(this.random);
     this.client = new Client(this, { name: "client", skewMs: this.skew(), isMortal: false });
-    setBody((ctx) => this.body(ctx));
+    follow({ body: (ctx) => this.body(ctx), isDone: () => this.isDone() });
   }
 
   get faults(): Faults {
@@ -60,12 +62,19 @@ export class World {
 
   async live(): Promise<void> {
     const { random, scheduler, client } = this;
-    for (let count = 1 + random.below(3); count > 0; count--) this.hire();
-    const runs = 1 + (random.chance(0.3) ? random.below(3) : 0);
-    for (let number = 0; number < runs; number++) void client.useRun(number);
+    for (let count = random.pick([1, 2, 2, 3]); count > 0; count--) this.hire();
+    const runs = random.pick([1, 1, 1, 1, 2, 3]);
+    let using = runs;
+    for (let number = 0; number < runs; number++) {
+      void client.useRun(number).finally(() => {
+        using -= 1;
+      });
+    }
     void this.watch();
-    const until = 60 + random.below(160);
-    await scheduler.run((waiting) => (scheduler.steps >= until ? undefined : this.next(waiting)));
+    const until = 40 + random.below(160);
+    await scheduler.run((waiting) =>
+      scheduler.steps >= until || (using === 0 && this.haveRunsEnded()) ? undefined : this.next(waiting),
+    );
     await this.heal();
   }
 
@@ -73,6 +82,11 @@ export class World {
   delivered({ process, ...delivery }: Delivery & { readonly process: SimulatedProcess }): void {
     const { workflowRunId, stageId, stageAttempt, attempt } = delivery;
     this.holders.set(`${workflowRunId} ${stageId} ${stageAttempt} ${attempt}`, process);
+  }
+
+  /** A stage of the run asks a model. */
+  asked(runId: string): void {
+    this.questions.set(runId, (this.questions.get(runId) ?? 0) + 1);
   }
 
   tolerate(error: unknown): void {
@@ -88,11 +102,18 @@ export class World {
     await workAs(process, ctx);
   }
 
+  private isDone(): boolean {
+    const { random, faults } = this;
+    if (random.chance(faults.failure / 2)) throw new Error("Nobody answers");
+    return this.isHealing || random.chance(0.5);
+  }
+
   /** Chooses who goes on, after what happens by itself. */
   private next(waiting: readonly Turn[]): Turn | undefined {
     const { random, trouble, clock, scheduler } = this;
     if (random.chance(0.4)) clock.advance(1 + random.below(3));
-    if (random.chance(trouble.longPause)) clock.advance(BEYOND_LEASES_MS);
+    if (random.chance(trouble.longPause))
+      clock.advance(random.pick([BEYOND_LEASES_MS, BEYOND_LEASES_MS, BEYOND_POLLS_MS]));
     if (random.chance(trouble.freeze))
       random.pick(this.workers).frozenUntil = scheduler.steps + random.below(120);
     this.replaceTheDead();
@@ -117,7 +138,7 @@ export class World {
     const isLate = (turn: Turn) => isFrozen(turn, scheduler.steps);
     await scheduler.run((waiting) => this.anyOf(waiting.filter((turn) => !isLate(turn))));
     if (scheduler.waiting.length > 0) {
-      clock.advance(BEYOND_LEASES_MS);
+      clock.advance(BEYOND_POLLS_MS);
       void this.repairer()
         .repair()
         .catch((error) => this.tolerate(error));
@@ -126,7 +147,7 @@ export class World {
         return random.chance(0.1) || awake.length === 0 ? this.anyOf(waiting) : random.pick(awake);
       });
     }
-    clock.advance(BEYOND_LEASES_MS);
+    clock.advance(BEYOND_POLLS_MS);
     let isRepaired = false;
     this.repairer()
       .repair()
@@ -150,10 +171,14 @@ export class World {
 
   private async watch(): Promise<void> {
     for (let looks = this.random.below(3); looks > 0; looks--) {
-      for (let turns = 5 + this.random.below(30); turns > 0 && !this.isHealing; turns--)
-        await this.client.turn("watch");
+      await this.client.turn("look", 10 + this.random.below(30));
       await this.oracle.observe();
     }
+  }
+
+  private haveRunsEnded(): boolean {
+    const { tables } = this.database.moment();
+    return tables.runs.in("status", "PENDING").length + tables.runs.in("status", "RUNNING").length === 0;
   }
 
   private replaceTheDead(): void {
@@ -176,5 +201,5 @@ export class World {
   }
 }
 
-const isFrozen = ({ actor }: Turn, step: number): boolean =>
-  actor instanceof SimulatedProcess && actor.frozenUntil > step;
+const isFrozen = ({ actor, notBefore }: Turn, step: number): boolean =>
+  notBefore > step || (actor instanceof SimulatedProcess && actor.frozenUntil > step);

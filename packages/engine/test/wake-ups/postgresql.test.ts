@@ -8,6 +8,7 @@ import { postgresqlWakeUps } from "../../src/adapters/prisma/wake-ups/postgresql
 import type { WorkKind } from "../../src/index.js";
 import { openStore } from "../../src/store.js";
 import { freshPostgresql, onServer } from "../prisma/databases.js";
+import { stallableProxy } from "./stallable-proxy.js";
 import { type TwoStores, twoStores } from "./two-stores.js";
 
 const runFile = promisify(execFile);
@@ -71,11 +72,10 @@ test("many hints become few messages, and none is lost", async () => {
     stores.here.wakeUps.send("runs");
     await stores.here.close();
     const tookMs = performance.now() - start;
-    await client.query("select 1");
 
-    expect(payloads.length).toBeGreaterThan(2);
+    await expect.poll(() => payloads.at(-1), SOON).toContain("runs");
+    expect(payloads.length).toBeGreaterThan(1);
     expect(payloads.length).toBeLessThanOrEqual(tookMs / 15 + 2);
-    expect(payloads.at(-1)).toContain("runs");
   });
 });
 
@@ -176,6 +176,29 @@ test("a session on which nothing arrives does not count as listening", async () 
   await elsewhere.drop();
 });
 
+test("a session whose network went silent is found and replaced", async () => {
+  const proxy = await stallableProxy(new URL(url));
+  const pool = new pg.Pool({ connectionString: url });
+  const heard: WorkKind[] = [];
+  const wakeUps = postgresqlWakeUps({
+    pool,
+    client: { connectionString: Object.assign(new URL(url), { port: String(proxy.port) }).href },
+    canListen: true,
+    keepAliveMs: 50,
+    answerMs: 1_000,
+  });
+  const listener = await wakeUps.listen((kind) => heard.push(kind));
+  expect(listener.isLive).toBe(true);
+
+  proxy.stall();
+
+  await expect.poll(() => new Set(heard), SOON).toEqual(new Set(["runs", "jobs", "events"]));
+  expect(listener.isLive).toBe(true);
+  await wakeUps.close();
+  await pool.end();
+  await proxy.close();
+});
+
 test("sending to a server that is away says so and throws nothing", async () => {
   const said: unknown[] = [];
   const pool = new pg.Pool({ connectionString: "postgresql://nobody@127.0.0.1:1/nowhere" });
@@ -200,5 +223,5 @@ test("a process that listens ends by itself when it has nothing else to do", asy
     url,
   ]);
 
-  expect(stdout).toBe("live: true\n");
+  expect(stdout).toBe("live\n");
 });

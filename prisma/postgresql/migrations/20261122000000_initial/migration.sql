@@ -71,6 +71,7 @@ CREATE TABLE "workflow_stages" (
     "worker_id" TEXT,
     "progress" DOUBLE PRECISION,
     "progress_text" TEXT,
+    "last_report" TEXT,
     "cost" DOUBLE PRECISION NOT NULL DEFAULT 0,
     "tokens" BIGINT NOT NULL DEFAULT 0,
     "output_key" TEXT,

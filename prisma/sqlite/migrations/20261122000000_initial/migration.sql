@@ -66,6 +66,7 @@ CREATE TABLE "workflow_stages" (
     "worker_id" TEXT,
     "progress" REAL,
     "progress_text" TEXT,
+    "last_report" TEXT,
     "cost" REAL NOT NULL DEFAULT 0,
     "tokens" BIGINT NOT NULL DEFAULT 0,
     "output_key" TEXT,

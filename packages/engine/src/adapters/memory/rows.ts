@@ -68,6 +68,8 @@ export interface StageRow {
   readonly workerId: string | null;
   readonly progress: number | null;
   readonly progressText: string | null;
+  /** Marks the last batch of reports. */
+  readonly lastReport: string | null;
   readonly cost: number;
   readonly tokens: number;
   /** Artifact key of the stored output. */

@@ -12,7 +12,13 @@ import {
   storableNumber,
   storableText,
 } from "../../domain/storable.js";
-import type { StageMove, StageState, StageUsage } from "../../ports/engine-persistence.js";
+import type {
+  ReportMark,
+  StageChange,
+  StageMove,
+  StageState,
+  StageUsage,
+} from "../../ports/engine-persistence.js";
 import type {
   CreateStageInput,
   UpdateStageInput,
@@ -95,6 +101,7 @@ function toRow(data: CreateStageInput, now: number): StageRow {
     workerId: null,
     progress: null,
     progressText: null,
+    lastReport: null,
     cost: 0,
     tokens: 0,
     outputKey: null,
@@ -139,12 +146,7 @@ export function updateStageByRunAndStageId(
 }
 
 /** Writes only while the stage has one of these statuses, and the expected version if one is given. */
-export function moveStage(
-  moment: Moment,
-  id: string,
-  from: readonly Status[],
-  data: UpdateStageInput,
-): boolean {
+export function moveStage(moment: Moment, id: string, from: readonly Status[], data: StageChange): boolean {
   const fields = given(fieldsOf(data));
   const row = moment.tables.stages.get(id);
   if (!row || !from.includes(row.status)) return false;
@@ -159,10 +161,19 @@ export function moveStages(moment: Moment, moves: readonly StageMove[]): string[
   return [...new Set(written.map(({ id }) => id))];
 }
 
+export function markReports({ tables }: Moment, marks: readonly ReportMark[]): string[] {
+  return marks.flatMap(({ stageRecordId, marker }) => {
+    const row = tables.stages.get(stageRecordId);
+    if (row === undefined || row.lastReport === marker) return [];
+    tables.stages.put({ ...row, lastReport: marker });
+    return [stageRecordId];
+  });
+}
+
 function write(
   { tables, now }: Moment,
   row: StageRow,
-  { expectedVersion: expected }: UpdateStageInput,
+  { expectedVersion: expected }: StageChange,
   fields: Partial<StageRow>,
 ): StageRow {
   if (expected !== undefined && expected !== row.version)
@@ -176,7 +187,7 @@ function write(
 }
 
 /** Checked before the row is looked for: a value that cannot be stored is refused wherever it was to go. */
-function fieldsOf(data: UpdateStageInput) {
+function fieldsOf(data: StageChange) {
   const time = (field: string) => (at: Date | null) => toTimeOrNull(field, at);
   const whole = (field: string) => (value: number | null) =>
     value === null ? null : storableInteger(field, value);
@@ -397,4 +408,5 @@ const toStageState = (row: StageRow): StageState => ({
   createdAt: dateOf(row.createdAt),
   startedAt: dateOrNull(row.startedAt),
   errorMessage: row.errorMessage,
+  pollCount: row.pollCount,
 });

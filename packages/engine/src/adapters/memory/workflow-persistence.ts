@@ -6,11 +6,13 @@ import type {
   DeadEventFilter,
   EnginePersistence,
   LogFilter,
+  ReportMark,
   RunMove,
   StageMove,
   StageUsage,
   WorkerAnnouncement,
 } from "../../ports/engine-persistence.js";
+import type { Prunable } from "../../ports/retention.js";
 import type {
   AcquireOptions,
   AnnotationFilters,
@@ -31,6 +33,7 @@ import * as definitions from "./definitions.js";
 import * as idempotency from "./idempotency.js";
 import * as logs from "./logs.js";
 import * as outbox from "./outbox.js";
+import * as retention from "./retention.js";
 import * as runs from "./runs.js";
 import * as stages from "./stages.js";
 import * as workers from "./workers.js";
@@ -155,6 +158,9 @@ export class InMemoryPersistence implements EnginePersistence {
   async deleteStage(id: string) {
     return this.session.write((moment) => stages.deleteStage(moment, id));
   }
+  async markReports(marks: readonly ReportMark[]) {
+    return this.session.write((moment) => stages.markReports(moment, marks));
+  }
   async addUsage(usage: readonly StageUsage[]) {
     return this.session.write((moment) => stages.addUsage(moment, usage));
   }
@@ -265,5 +271,10 @@ export class InMemoryPersistence implements EnginePersistence {
   }
   async stopWorker(id: string) {
     return this.session.write((moment) => workers.stopWorker(moment, id));
+  }
+
+  // Retention
+  async prune(what: Prunable, before: Date, limit: number) {
+    return this.session.write((moment) => retention.prune(moment, what, before, limit));
   }
 }

@@ -15,9 +15,9 @@ import { raw, type Sql, sql } from "./sql.js";
 
 /** Inserts a run. Waits for a concurrent insert of the same id to commit or roll back. */
 export async function createRun(db: Db, data: CreateRunInput): Promise<WorkflowRunRecord> {
-  const columns = toColumns(data);
+  const columns = toRunColumns(data);
   const [row] = await db.write(sql`
-    ${insertInto(db.dialect)} from ${db.dialect.rows("t", COLUMNS, [columns])} where true
+    ${insertInto(db.dialect)} from ${db.dialect.rows("t", RUN_COLUMNS, [columns])} where true
     on conflict do nothing
     returning *`);
   if (!row) throw new AlreadyExistsError("run", columns.id);
@@ -26,7 +26,7 @@ export async function createRun(db: Db, data: CreateRunInput): Promise<WorkflowR
 
 /** Inserts all or none in one statement, in the order of their ids. */
 export async function createRuns(db: Db, inputs: readonly CreateRunInput[]): Promise<WorkflowRunRecord[]> {
-  const rows = inputs.map(toColumns);
+  const rows = inputs.map(toRunColumns);
   const ids = rows.map(({ id }) => id);
   refuseTwins(ids);
   if (rows.length === 0) return [];
@@ -34,7 +34,7 @@ export async function createRuns(db: Db, inputs: readonly CreateRunInput[]): Pro
   // Counted: for `not exists` PostgreSQL expects one soon and reads the whole table.
   const isKnown = dialect.among(raw("id"), ids);
   const writing = db.write(sql`
-    ${insertInto(dialect)} from ${dialect.rows("t", COLUMNS, rows)} where (select count(*) from workflow_runs where ${isKnown}) = 0
+    ${insertInto(dialect)} from ${dialect.rows("t", RUN_COLUMNS, rows)} where (select count(*) from workflow_runs where ${isKnown}) = 0
     order by t.id
     returning *`);
   const written = await writing.catch((error: unknown) => {
@@ -59,7 +59,7 @@ function refuseTwins(ids: readonly string[]): void {
   }
 }
 
-const COLUMNS = {
+export const RUN_COLUMNS = {
   id: "text",
   workflow_id: "text",
   workflow_name: "text",
@@ -72,7 +72,7 @@ const COLUMNS = {
   definition_hash: "text",
 } as const;
 
-const toColumns = (data: CreateRunInput) => ({
+export const toRunColumns = (data: CreateRunInput) => ({
   id: storableId("run id", data.id ?? newId()),
   workflow_id: storableId("workflowId", data.workflowId),
   workflow_name: storableText(data.workflowName),

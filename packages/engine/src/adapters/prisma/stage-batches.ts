@@ -4,7 +4,7 @@ import { AlreadyExistsError, NotFoundError } from "../../domain/errors.js";
 import type { WorkflowStageRecord } from "../../domain/records.js";
 import type { Status } from "../../domain/status.js";
 import { canBeStoredId } from "../../domain/storable.js";
-import type { StageMove, StageState } from "../../ports/engine-persistence.js";
+import type { ReportMark, StageMove, StageState } from "../../ports/engine-persistence.js";
 import type { CreateStageInput } from "../../ports/workflow-persistence.js";
 import { instant, instantOrNull, type Row, text, textOrNull, whole } from "./columns.js";
 import { failedAs } from "./database-error.js";
@@ -107,3 +107,17 @@ const toStageState = (row: Row): StageState => ({
   errorMessage: textOrNull(row.error_message),
   pollCount: whole(row.poll_count),
 });
+
+/** By primary key; versions stay: that something was reported is no decision that a later writer has to know of. */
+export async function markReports(db: Db, marks: readonly ReportMark[]): Promise<string[]> {
+  const rows = marks
+    .filter(({ stageRecordId }) => canBeStoredId(stageRecordId))
+    .map(({ stageRecordId, marker }) => ({ id: stageRecordId, marker }));
+  if (rows.length === 0) return [];
+  const written = await db.write(sql`
+    update workflow_stages set last_report = m.marker
+    from (select * from ${db.dialect.rows("t", { id: "text", marker: "text" }, rows)} order by id) as m
+    where workflow_stages.id = m.id and workflow_stages.last_report is distinct from m.marker
+    returning workflow_stages.id`);
+  return written.map((row) => text(row.id));
+}

@@ -6,11 +6,13 @@ import type {
   DeadEventFilter,
   EnginePersistence,
   LogFilter,
+  ReportMark,
   RunMove,
   StageMove,
   StageUsage,
   WorkerAnnouncement,
 } from "../../ports/engine-persistence.js";
+import type { Prunable } from "../../ports/retention.js";
 import type {
   AcquireOptions,
   AnnotationFilters,
@@ -32,6 +34,7 @@ import * as idempotency from "./idempotency.js";
 import * as logs from "./logs.js";
 import * as newRuns from "./new-runs.js";
 import * as outbox from "./outbox.js";
+import * as retention from "./retention.js";
 import * as runs from "./runs.js";
 import * as stageBatches from "./stage-batches.js";
 import * as stages from "./stages.js";
@@ -158,6 +161,9 @@ export class PrismaWorkflowPersistence implements EnginePersistence {
   async deleteStage(id: string) {
     return stages.deleteStage(this.db, id);
   }
+  async markReports(marks: readonly ReportMark[]) {
+    return stageBatches.markReports(this.db, marks);
+  }
   async addUsage(usage: readonly StageUsage[]) {
     return stages.addUsage(this.db, usage);
   }
@@ -262,5 +268,10 @@ export class PrismaWorkflowPersistence implements EnginePersistence {
   }
   async stopWorker(id: string) {
     return workers.stopWorker(this.db, id);
+  }
+
+  // Retention
+  async prune(what: Prunable, before: Date, limit: number) {
+    return retention.prune(this.db, what, before, limit);
   }
 }

@@ -6,4 +6,5 @@ import type { StageDefinition } from "./stage.js";
 export type AnyStage = StageDefinition | AsyncBatchStageDefinition;
 
 /** Whether the stage may wait for something outside. */
-export const isSuspending = (stage: AnyStage): stage is AsyncBatchStageDefinition => "checkCompletion" in stage;
+export const isSuspending = (stage: AnyStage): stage is AsyncBatchStageDefinition =>
+  "checkCompletion" in stage;

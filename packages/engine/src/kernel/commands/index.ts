@@ -4,22 +4,26 @@ import { annotationsAttach } from "./annotations-attach.js";
 import { jobBegin } from "./job-begin.js";
 import { jobExecute } from "./job-execute.js";
 import { leaseReapStale } from "./lease-reap-stale.js";
+import { retentionPrune } from "./retention-prune.js";
 import { runCancel } from "./run-cancel.js";
 import { runClaimPending } from "./run-claim-pending.js";
 import { runCreate } from "./run-create.js";
 import { runReapStuck } from "./run-reap-stuck.js";
 import { runRerunFrom } from "./run-rerun-from.js";
 import { runTransition } from "./run-transition.js";
+import { stagePollSuspended } from "./stage-poll-suspended.js";
 
 export const commands = [
   runCreate,
   runClaimPending,
   jobBegin,
   jobExecute,
+  stagePollSuspended,
   runTransition,
   runCancel,
   runRerunFrom,
   leaseReapStale,
   runReapStuck,
   annotationsAttach,
+  retentionPrune,
 ] as const;

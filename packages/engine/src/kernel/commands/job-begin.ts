@@ -7,6 +7,7 @@ import { z } from "zod";
 import type { BegunStage } from "../../ports/begun-stage.js";
 import { defineCommand } from "../command.js";
 import { claimAndBegin } from "../stage-run/begin-stages.js";
+import { batchSpan } from "../tracing.js";
 
 export const jobBegin = defineCommand({
   type: "job.begin",
@@ -25,8 +26,9 @@ export const jobBegin = defineCommand({
       leaseMs,
       workflowIds: [...workflows.keys()],
     });
-    if (begun.length > 0)
-      observer.batchWritten?.({ kind: "begin", size: begun.length, tookMs: performance.now() - start });
+    const tookMs = performance.now() - start;
+    batchSpan("begin", begun.length, tookMs);
+    if (begun.length > 0) observer.batchWritten?.({ kind: "begin", size: begun.length, tookMs });
     return begun;
   },
 });

@@ -7,6 +7,7 @@ import type { BegunStage } from "../../ports/begun-stage.js";
 import type { StageEnded } from "../../ports/kernel-observer.js";
 import { failureOf } from "../failure.js";
 import type { KernelContext } from "../kernel-context.js";
+import { inStageSpan } from "../tracing.js";
 import { annotationBuffer } from "./annotation-buffer.js";
 import { liveReport } from "./live-report.js";
 import type { Body, BodyOutcome } from "./run-code.js";
@@ -34,7 +35,9 @@ export async function carryOut(
     attempt: stage.attempt,
   });
   const startedAt = performance.now();
-  const outcome = await code({ workflow, definition, begun, annotations, report, signal });
+  const outcome = await inStageSpan(begun, kernel.workerId, () =>
+    code({ workflow, definition, begun, annotations, report, signal }),
+  );
   const ranMs = performance.now() - startedAt;
   const rest = await report.finish();
   if (outcome.kind === "abandoned") {
@@ -66,7 +69,7 @@ export async function carryOut(
 
 function tell(
   { observer }: KernelContext,
-  { run, stage, job }: BegunStage,
+  { run, stage, job, startedAt }: BegunStage,
   outcome: StageEnded["outcome"],
   ranMs: number,
 ): void {
@@ -78,5 +81,6 @@ function tell(
     delivery: job.attempt,
     outcome,
     ranMs,
+    waitedMs: Math.max(0, startedAt.getTime() - job.runAt.getTime()),
   });
 }

@@ -7,6 +7,7 @@
  * stage is somebody else's, who reports on it.
  */
 
+import { newId } from "../../domain/ids.js";
 import type { LogLevel } from "../../domain/status.js";
 import type { CreateAICallInput } from "../../ports/ai-call-logger.js";
 import type { StageUsage } from "../../ports/engine-persistence.js";
@@ -24,9 +25,13 @@ export interface ReportOwner {
   readonly lease: Lease;
 }
 
-/** What was told and is not written yet. */
+/** What was told and is not known to be written. */
 export interface ReportedRest {
   readonly owner: ReportOwner;
+  /** Recognises the batch when it comes twice. */
+  readonly marker: string;
+  /** An earlier batch, of which the database did not say whether it was committed. */
+  readonly unsure?: ReportedRest;
   readonly logs: readonly (CreateLogInput & { createdAt: Date })[];
   readonly aiCalls: readonly CreateAICallInput[];
   readonly progress: { readonly fraction: number; readonly message: string | null } | null;
@@ -50,21 +55,28 @@ export function liveReport({ clock, liveReports, timers }: KernelContext, owner:
   let writing: Promise<unknown> = Promise.resolve();
   let isOver = false;
 
+  let unsure: ReportedRest | undefined;
   const write = () => {
     timer = undefined;
-    const batch = pending;
-    pending = nothing(owner);
-    // The stage goes on; the batch is put back and goes out with the next one or with the outcome.
-    writing = writing
-      .then(() => liveReports.add(batch))
-      .catch(() => {
-        pending = merged(batch, pending);
-      });
+    writing = writing.then(async () => {
+      // The stage goes on whether or not the database answers: the batch goes out with the next one or the outcome.
+      const batch = unsure ?? pending;
+      if (unsure === undefined) pending = nothing(owner);
+      const isWritten = await liveReports.add(batch).then(
+        () => true,
+        () => false,
+      );
+      unsure = isWritten ? undefined : batch;
+      if (!isOver && (unsure !== undefined || !isEmptyRest(pending))) soon();
+    });
+  };
+  const soon = () => {
+    timer ??= timers.after(WRITE_EVERY_MS, write);
   };
   const note = (told: Partial<ReportedRest>) => {
     if (isOver) return;
-    pending = merged(pending, { ...nothing(owner), ...told });
-    timer ??= timers.after(WRITE_EVERY_MS, write);
+    pending = merged(pending, { ...pending, ...NOTHING_TOLD, ...told });
+    soon();
   };
   return {
     log(level, message, data) {
@@ -87,18 +99,25 @@ export function liveReport({ clock, liveReports, timers }: KernelContext, owner:
       isOver = true;
       timer?.cancel();
       await writing;
-      return pending;
+      return unsure === undefined ? pending : { ...pending, unsure };
     },
   };
 }
 
-const nothing = (owner: ReportOwner): ReportedRest => ({ owner, logs: [], aiCalls: [], progress: null });
+const NOTHING_TOLD = { logs: [], aiCalls: [], progress: null } as const;
 
-export const isEmptyRest = ({ logs, aiCalls, progress }: ReportedRest): boolean =>
-  logs.length === 0 && aiCalls.length === 0 && progress === null;
+const nothing = (owner: ReportOwner): ReportedRest => ({
+  owner,
+  marker: newId(),
+  ...NOTHING_TOLD,
+});
+
+export const isEmptyRest = ({ logs, aiCalls, progress, unsure }: ReportedRest): boolean =>
+  logs.length === 0 && aiCalls.length === 0 && progress === null && unsure === undefined;
 
 const merged = (first: ReportedRest, second: ReportedRest): ReportedRest => ({
   owner: first.owner,
+  marker: first.marker,
   logs: [...first.logs, ...second.logs],
   aiCalls: [...first.aiCalls, ...second.aiCalls],
   progress: second.progress ?? first.progress,
@@ -114,15 +133,40 @@ export const writeLive = (
     const runs = new Map((await scope.persistence.lockRuns(runIds)).map(({ id, status }) => [id, status]));
     const held = new Set(await scope.jobs.stillHeld(reports.map(({ owner }) => owner.lease)));
     // Of a run that was cancelled nobody else reports: what it cost until then is kept.
-    const isOurs = ({ runId, lease }: ReportOwner) => held.has(lease.jobId) || runs.get(runId) !== "RUNNING";
+    const isOurs = ({ runId, lease }: ReportOwner) => held.has(lease.jobId) || runs.get(runId) === "CANCELLED";
+    const ours = reports.filter(({ owner }) => isOurs(owner));
     await writeRest(
       scope,
-      reports.filter(({ owner }) => isOurs(owner)),
+      await unwritten(
+        scope,
+        ours.flatMap(({ unsure }) => unsure ?? []),
+      ),
     );
+    await writeRest(scope, await unwritten(scope, ours));
   });
 
-/** Writes reports inside the caller's transaction, which holds the runs' rows. */
-export async function writeRest(
+/** Leaves out those that were committed before, unseen. */
+async function unwritten(
+  { persistence }: StoreScope,
+  reports: readonly ReportedRest[],
+): Promise<ReportedRest[]> {
+  if (reports.length === 0) return [];
+  const marks = reports.map(({ owner, marker }) => ({ stageRecordId: owner.stageRecordId, marker }));
+  const isNew = new Set(await persistence.markReports(marks));
+  return reports.filter(({ owner }) => isNew.has(owner.stageRecordId));
+}
+
+/** Writes what is left of stages that end in the caller's transaction, which happens once. */
+export async function writeLast(scope: StoreScope, reports: readonly ReportedRest[]): Promise<void> {
+  const before = reports.flatMap(({ unsure }) => unsure ?? []);
+  await writeRest(
+    scope,
+    [...(await unwritten(scope, before)), ...reports].map((report) => ({ ...report, progress: null })),
+  );
+}
+
+/** Inside a transaction that holds the runs' rows. */
+async function writeRest(
   { persistence, aiCalls }: StoreScope,
   reports: readonly ReportedRest[],
 ): Promise<void> {

@@ -12,7 +12,7 @@ import type { CreateOutboxEventInput } from "../../ports/workflow-persistence.js
 import { type AdvancingRun, advanceRuns } from "../advance.js";
 import type { KernelContext } from "../kernel-context.js";
 import { type Announced, announce, nothingNew } from "./announce.js";
-import { writeRest } from "./live-report.js";
+import { writeLast } from "./live-report.js";
 import { stageOutcome } from "./outcome-writes.js";
 import { plainSuccess } from "./plain-success.js";
 import { type Settled, type Settlement, settledAs } from "./settlement.js";
@@ -66,13 +66,14 @@ async function settleAll(
   );
   const kept = live.filter(({ begun }) => held.has(begun.job.jobId) && moved.has(begun.stage.id));
 
-  // The run was cancelled while the body worked: what it cost is kept, what it says is not.
   const over = settlements.filter((one) => !isLive(one));
   for (const { begun } of over)
     await jobs.fenceOff(begun.run.id, [begun.stage.stageId], begun.stage.attempt + 1);
-  await writeRest(
+  // Of a run that was cancelled while the body worked, what it cost is kept; what it says is not.
+  const cancelled = over.filter(({ begun }) => runs.get(begun.run.id)?.status === "CANCELLED");
+  await writeLast(
     scope,
-    [...kept, ...over].map(({ report }) => ({ ...report, progress: null })),
+    [...kept, ...cancelled].map(({ report }) => report),
   );
   await persistence.appendAnnotations(kept.flatMap(({ annotations }) => [...annotations]));
 

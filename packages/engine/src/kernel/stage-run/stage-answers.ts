@@ -17,7 +17,7 @@ const suspend = z.object({
 });
 const notReady = z.object({
   ready: z.literal(false),
-  state: z.unknown(),
+  state: z.unknown().optional(),
   pollInMs: milliseconds.optional(),
 });
 
@@ -32,7 +32,10 @@ export function submissionOf(answer: unknown): Submission<unknown, unknown> {
   }
   if (has(answer, "output")) return { output: answer.output };
   throw new InvalidInputError("what submit gave", [
-    { path: [], message: "give { suspend: { state } } to wait, or { output } when there is nothing to wait for" },
+    {
+      path: [],
+      message: "give { suspend: { state } } to wait, or { output } when there is nothing to wait for",
+    },
   ]);
 }
 
@@ -58,7 +61,13 @@ const has = <Key extends string>(value: unknown, key: Key): value is Record<Key,
   typeof value === "object" && value !== null && key in value;
 
 /** The waits that were named. */
-const waitsOf = ({ pollInMs, maxWaitMs }: { pollInMs?: number | undefined; maxWaitMs?: number | undefined }) => ({
+const waitsOf = ({
+  pollInMs,
+  maxWaitMs,
+}: {
+  pollInMs?: number | undefined;
+  maxWaitMs?: number | undefined;
+}) => ({
   ...(pollInMs === undefined ? {} : { pollInMs }),
   ...(maxWaitMs === undefined ? {} : { maxWaitMs }),
 });

@@ -24,6 +24,7 @@ export const toLeasedJob = (
   leaseToken,
   stageAttempt: row.stageAttempt,
   leaseUntil: dateOf(leaseUntil),
+  runAt: dateOf(row.runAt),
 });
 
 export const toJob = (row: JobRow): QueuedJob => ({

@@ -21,12 +21,18 @@ export interface HotConnection {
 /** One for claims, one for outcomes, one for starts: more would only wait for each other's rows. */
 const CONNECTIONS = 3;
 
+/**
+ * One plan per statement, made when it is first run: then tables may be nearly empty, and reading them from end to end
+ * would look cheapest.
+ */
+const PLANNING = ["-c plan_cache_mode=force_generic_plan", "-c enable_seqscan=off"];
+
 export function openHotConnection(address: PostgresqlAddress): HotConnection {
   const pool = new pg.Pool({
     connectionString: address.url,
     max: CONNECTIONS,
     connectionTimeoutMillis: 30_000,
-    options: `${sessionOptions(address)} -c plan_cache_mode=force_generic_plan`,
+    options: [sessionOptions(address), ...PLANNING].join(" "),
   });
   // An idle connection that breaks is replaced by the next statement; without a listener it would end the process.
   pool.on("error", () => undefined);

@@ -54,6 +54,12 @@ export function openPostgresql(address: PostgresqlAddress, options: PostgresqlOp
   return new PostgresqlDatabase(new PrismaClient({ adapter }), address.shown, wakeUps);
 }
 
+/**
+ * Milliseconds a session may keep a transaction open without asking anything. None of ours waits for anything but the
+ * database: one that does belongs to a process that is frozen or cut off, and holds rows that others need.
+ */
+const IDLE_IN_TRANSACTION_MS = 15_000;
+
 /** Settings sent with the connection, which win over those of the server, the database and the role. */
 export function sessionOptions({ url, schema }: PostgresqlAddress): string {
   const settings = [
@@ -64,7 +70,8 @@ export function sessionOptions({ url, schema }: PostgresqlAddress): string {
     ...(schema === undefined ? [] : [`search_path=${schema.replaceAll(/[\\ ]/g, "\\$&")}`]),
   ].map((setting) => `-c ${setting}`);
   const given = new URL(url).searchParams.get("options");
-  return [...(given === null ? [] : [given]), ...settings].join(" ");
+  const limit = `-c idle_in_transaction_session_timeout=${IDLE_IN_TRANSACTION_MS}`;
+  return [limit, ...(given === null ? [] : [given]), ...settings].join(" ");
 }
 
 /** Without a name the driver prepares a statement for one use. */

@@ -25,7 +25,7 @@ const BEGIN = `
           and ($4::text[] is null or workflow_id = any($4))
         order by priority desc, created_at, id limit $3 for update skip locked))
       returning id, created_at, workflow_run_id, workflow_id, stage_id, stage_attempt, priority, attempt, max_attempts,
-        payload, lease_token, lease_until
+        payload, lease_token, lease_until, run_at
     ),
     begun as materialized (
       update workflow_stages s

@@ -46,9 +46,10 @@ const COMPLETE = `
       where id = any($1::text[]) and status = 'RUNNING' and open_stages > 0
       order by id for no key update
     ),
+    runs as materialized (select array_agg(id) as ids, array_agg(open_stages) as counts from run),
     job as materialized (
       select id, lease_token from job_queue
-      where id = any($2::text[]) and status = 'RUNNING' and workflow_run_id in (select id from run)
+      where id = any($2::text[]) and status = 'RUNNING' and workflow_run_id = any(array(select id from run))
       order by id for no key update
     ),
     held as materialized (
@@ -56,11 +57,12 @@ const COMPLETE = `
       from ended e join job on job.id = e.job_id and job.lease_token = e.token
       window run as (partition by e.run_id order by e.place)
     ),
+    counted as materialized (
+      select h.*, counts[array_position(ids, h.run_id)] - h.ended_now as left_open from held h cross join runs
+    ),
     done as materialized (
-      select h.*, run.open_stages - h.ended_now as left_open,
-        h.place_in_run = 1 and run.open_stages = h.ended_now as moves_on
-      from held h join run on run.id = h.run_id
-      where run.open_stages > h.ended_now or (run.open_stages = h.ended_now and h.follows <> 'look')
+      select c.*, place_in_run = 1 and left_open = 0 as moves_on from counted c
+      where left_open > 0 or (left_open = 0 and follows <> 'look')
     ),
     ended_job as (
       update job_queue j
@@ -71,7 +73,7 @@ const COMPLETE = `
     ended_stage as (
       update workflow_stages s
       set status = 'COMPLETED', completed_at = done.completed_at, duration = done.duration, output_data = done.output,
-        progress = 1, version = s.version + 1, updated_at = ${NOW}
+        progress = 1, error_message = null, error_code = null, version = s.version + 1, updated_at = ${NOW}
       from done where s.id = done.stage_row and s.status = 'RUNNING'
     ),
     moved_run as (

@@ -20,24 +20,33 @@ const MICROSECONDS =
   "lpad(to_hex(cast(floor(mod(extract(microseconds from statement_timestamp()), 1000) * 4.095) as integer)), 3, '0')";
 
 /**
- * Numbers events per run and inserts them: three more CTEs behind one that gives `event` rows (id, run_id, place,
- * event_type, payload, causation_id, occurred_at). Streams are taken in the order of their runs, so that two
- * statements cannot wait for each other.
+ * Numbers events per run and inserts them: more CTEs behind one that gives `event` rows (id, run_id, place, event_type,
+ * payload, causation_id, occurred_at). Streams are taken in the order of their runs, so that two statements cannot wait
+ * for each other.
+ *
+ * Here and in the statements, what belongs to a run is found in an array by its place in another: the planner does not
+ * know how many rows will come, and would compare all with all.
  */
 export const APPEND_EVENTS = `
-  event_count as materialized (select run_id, count(*) as n from event group by run_id),
+  numbered as materialized (
+    select e.*, row_number() over (partition by run_id order by place) as position,
+      count(*) over (partition by run_id) as of_run
+    from event e
+  ),
   stream as materialized (
     insert into outbox_streams (workflow_run_id, last_sequence)
-    select run_id, n from event_count order by run_id
+    select run_id, of_run from numbered where position = 1 order by run_id
     on conflict (workflow_run_id) do update set last_sequence = outbox_streams.last_sequence + excluded.last_sequence
     returning workflow_run_id, last_sequence
   ),
+  streams as materialized (
+    select array_agg(workflow_run_id) as runs, array_agg(last_sequence) as last_sequences from stream
+  ),
   made_event as (
     insert into outbox_events (id, created_at, workflow_run_id, sequence, event_type, payload, causation_id, occurred_at)
-    select e.id, date_trunc('milliseconds', statement_timestamp()), e.run_id,
-      s.last_sequence - c.n + row_number() over (partition by e.run_id order by e.place),
+    select e.id, ${NOW}, e.run_id, last_sequences[array_position(runs, e.run_id)] - e.of_run + e.position,
       e.event_type, e.payload, e.causation_id, e.occurred_at
-    from event e join event_count c on c.run_id = e.run_id join stream s on s.workflow_run_id = e.run_id
+    from numbered e cross join streams
   )`;
 
 const ARRAY_TYPE = {

@@ -7,9 +7,11 @@ import type { HotPath } from "../../../ports/hot-path.js";
 import type { HotConnection } from "../connect/postgresql-hot.js";
 import { beginStages } from "./begin-stages.js";
 import { completeStages } from "./complete-stages.js";
+import { createRuns } from "./create-runs.js";
 import { startRuns } from "./start-runs.js";
 
 export const hotPathOf = (connection: HotConnection): HotPath => ({
+  createRuns: (runs) => createRuns(connection, runs),
   startRuns: (workflows, limit) => startRuns(connection, workflows, limit),
   beginStages: (options) => beginStages(connection, options),
   completeStages: (successes) => completeStages(connection, successes),

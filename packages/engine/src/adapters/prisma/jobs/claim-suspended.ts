@@ -35,7 +35,7 @@ export async function claimSuspended(
         order by next_poll_at, id limit ${limit} ${dialect.skipLocked}`,
     )}
     returning id, next_poll_at, workflow_run_id, workflow_id, stage_id, stage_attempt, priority, attempt, max_attempts,
-      payload, lease_token, lease_until`);
+      payload, lease_token, lease_until, run_at`);
   return rows
     .map((row) => ({ row, id: text(row.id), dueAt: instant(row.next_poll_at).getTime() }))
     .sort((a, b) => a.dueAt - b.dueAt || compareBytes(a.id, b.id))

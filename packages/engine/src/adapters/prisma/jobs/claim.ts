@@ -34,7 +34,7 @@ export async function claimJobs(
         order by priority desc, created_at, id limit ${limit} ${dialect.skipLocked}`,
     )}
     returning id, created_at, workflow_run_id, workflow_id, stage_id, stage_attempt, priority, attempt, max_attempts,
-      payload, lease_token, lease_until`);
+      payload, lease_token, lease_until, run_at`);
   return rows
     .map((row) => ({
       row,

@@ -18,6 +18,7 @@ export const toLeasedJob = (row: Row): LeasedJob => ({
   leaseToken: text(row.lease_token),
   stageAttempt: whole(row.stage_attempt),
   leaseUntil: instant(row.lease_until),
+  runAt: instant(row.run_at),
 });
 
 export const toJob = (row: Row): QueuedJob => ({

@@ -23,13 +23,16 @@ export interface ListeningOptions {
   onRestored(): void;
   /** A session could not be had, or ended. */
   onTrouble(error: unknown): void;
+  /** Milliseconds after which a silent session is asked whether it is alive. Default 20 s. */
+  keepAliveMs?: number;
+  /** Milliseconds in which it must answer. Default 10 s. */
+  answerMs?: number;
 }
 
 /** Between two tries to get a session (ms). */
 const RECONNECT = { baseMs: 100, capMs: 15_000 };
 /** Our own message must have arrived within this time (ms). */
-const SELF_TEST_MS = 3_000;
-/** A session is asked whether it is alive after this time (ms), and must answer within the next. */
+const SELF_TEST_MS = 5_000;
 const KEEP_ALIVE_MS = 20_000;
 const ANSWER_MS = 10_000;
 /** The end of a session is waited for this long (ms). */
@@ -66,8 +69,8 @@ export class Listening {
     for (let failures = 0; !signal.aborted; ) {
       let client: pg.Client | undefined;
       try {
-        client = await connect(this.options.client, failures > 0);
-        const gone = endOf(client, signal);
+        client = await connect(this.options, failures > 0);
+        const gone = endOf(client, this.options.keepAliveMs ?? KEEP_ALIVE_MS, signal);
         gone.catch(() => undefined);
         await Promise.race([this.listen(client), gone]);
         this.isLive = true;
@@ -99,18 +102,20 @@ export class Listening {
       });
     });
     await client.query(`listen ${client.escapeIdentifier(channel)}`);
-    await notify(ownTest);
-    await Promise.race([arrived, notHeard()]);
+    await Promise.race([Promise.all([notify(ownTest), arrived]), notHeard()]);
   }
 }
 
 /** The first connection is waited for by somebody; later ones are nobody's reason to stay. */
-async function connect(config: pg.ClientConfig, isInBackground: boolean): Promise<pg.Client> {
+async function connect(
+  { client: config, answerMs = ANSWER_MS }: ListeningOptions,
+  isInBackground: boolean,
+): Promise<pg.Client> {
   const client = new pg.Client({
     ...config,
     keepAlive: true,
-    connectionTimeoutMillis: ANSWER_MS,
-    query_timeout: ANSWER_MS,
+    connectionTimeoutMillis: answerMs,
+    query_timeout: answerMs,
   });
   // Without a listener of its own an error of the connection would end the process; `end` follows it.
   client.on("error", () => undefined);
@@ -128,7 +133,7 @@ async function connect(config: pg.ClientConfig, isInBackground: boolean): Promis
 }
 
 /** Rejects when the session is over or does not answer any more. */
-async function endOf(client: pg.Client, signal: AbortSignal): Promise<never> {
+async function endOf(client: pg.Client, keepAliveMs: number, signal: AbortSignal): Promise<never> {
   const over = new AbortController();
   const onStop = () => over.abort();
   signal.addEventListener("abort", onStop, { once: true });
@@ -137,7 +142,7 @@ async function endOf(client: pg.Client, signal: AbortSignal): Promise<never> {
   client.once("end", () => over.abort(new Error("The session that listens was ended")));
   try {
     for (;;) {
-      await wait(KEEP_ALIVE_MS, undefined, { signal: over.signal, ref: false });
+      await wait(keepAliveMs, undefined, { signal: over.signal, ref: false });
       await client.query("select 1");
     }
   } catch (error) {

@@ -32,8 +32,11 @@ export interface PostgresqlWakeUpOptions extends WakeUpOptions {
   pool: Pick<pg.Pool, "query">;
   /** For the session that listens. */
   client: pg.ClientConfig;
-  /** False behind a pooler that changes sessions: hints are sent, and none is heard. */
+  /** False behind a pooler that changes sessions: hints are sent, without a prepared statement, and none is heard. */
   canListen: boolean;
+  /** How a session that died unnoticed is found, as in `ListeningOptions`. */
+  keepAliveMs?: number;
+  answerMs?: number;
 }
 
 export function postgresqlWakeUps(options: PostgresqlWakeUpOptions): StoreWakeUps {
@@ -88,12 +91,16 @@ class PostgresqlWakeUps implements StoreWakeUps {
   }
 
   private async notify(payload: string): Promise<void> {
-    await this.options.pool.query(NOTIFY, [payload]);
+    const { pool, canListen } = this.options;
+    // Where sessions are ours, the statement is planned once for each.
+    await pool.query({ ...(canListen ? { name: "stageline-notify" } : {}), text: NOTIFY, values: [payload] });
   }
 
   private startListening(): Listening {
     return new Listening({
       client: this.options.client,
+      keepAliveMs: this.options.keepAliveMs,
+      answerMs: this.options.answerMs,
       channelQuery: `select ${CHANNEL} as channel`,
       notify: (payload) => this.notify(payload),
       onPayload: (payload) => this.hear(payload),

@@ -1,0 +1,61 @@
+/**
+ * Asks suspended stages whether what they wait for is done.
+ *
+ * Only where a workflow has such stages. It asks quickly while there is something to ask and at once while more waits;
+ * with nothing due it looks a few times a minute, since what is waited for takes longer than that anyway.
+ */
+
+import { isSuspending, type Kernel } from "@stageline/engine";
+import { type Loop, startLoop } from "./loop.js";
+
+export interface PollOptions {
+  kernel: Kernel;
+  onError(error: unknown): void;
+  /** Told of every turn that asked something. */
+  onPolled?(polled: { readonly claimed: number; readonly completed: number; readonly failed: number }): void;
+  /** Stages asked at the same time. Default 100. */
+  limit?: number;
+  /** Milliseconds until another process may ask the same stages; a question may take four fifths of it. Default 60 s. */
+  leaseMs?: number;
+  /** Milliseconds to wait after a turn that found something due. Default 1 s. */
+  busyMs?: number;
+  /** Milliseconds to wait after a turn that found nothing. Default 3 s. */
+  idleMs?: number;
+}
+
+/** `stop` gives up the questions under way: they are asked again elsewhere. */
+export function startPoller(options: PollOptions): Loop {
+  const {
+    kernel,
+    onError,
+    onPolled,
+    limit = 100,
+    leaseMs = 60_000,
+    busyMs = 1_000,
+    idleMs = 3_000,
+  } = options;
+  if (!kernel.workflows.some(({ groups }) => groups.flat().some(isSuspending))) return NOTHING_TO_POLL;
+  const stopping = new AbortController();
+  const loop = startLoop({
+    onError,
+    async turn() {
+      const polled = await kernel.dispatch("stage.pollSuspended", {
+        limit,
+        leaseMs,
+        signal: stopping.signal,
+      });
+      if (polled.claimed === 0) return idleMs;
+      onPolled?.(polled);
+      return polled.claimed >= limit ? 0 : busyMs;
+    },
+  });
+  return {
+    wake: loop.wake,
+    async stop() {
+      stopping.abort(new Error("The worker stops"));
+      await loop.stop();
+    },
+  };
+}
+
+const NOTHING_TO_POLL: Loop = { wake: () => undefined, stop: async () => undefined };

@@ -1,0 +1,26 @@
+/** The product's own worker with production's settings, silent. */
+
+import type { KernelObserver, WorkflowDefinition } from "@stageline/engine";
+import type { Store } from "@stageline/engine/store";
+import pino from "pino";
+import { localModel } from "../../../../apps/worker/src/model/local-model.js";
+import { type RunningWorker, startWorker } from "../../../../apps/worker/src/worker.js";
+
+export interface BenchWorkerOptions {
+  readonly workflows: readonly WorkflowDefinition[];
+  readonly slots: number;
+  readonly observer?: KernelObserver;
+}
+
+export const startBenchWorker = (
+  store: Store,
+  { workflows, slots, observer }: BenchWorkerOptions,
+): Promise<RunningWorker> =>
+  startWorker({
+    store,
+    workflows,
+    model: localModel(),
+    env: { slots, leaseMs: 30_000, pollMs: 1_000, graceMs: 5_000 },
+    log: pino({ level: "silent" }),
+    ...(observer === undefined ? {} : { observer }),
+  });
