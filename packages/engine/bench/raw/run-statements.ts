@@ -122,11 +122,12 @@ export const SETTLE_STAGES = `
   run as materialized (
     select id, open_stages from workflow_runs where id = any($3) and status = 'RUNNING' order by id for no key update
   ),
+  runs as materialized (select array_agg(id) as ids, array_agg(open_stages) as counts from run),
   done as materialized (
     update job_queue j
     set status = 'COMPLETED', completed_at = ${NOW}, updated_at = ${NOW}, lease_token = null, lease_until = null
     from ended e
-    where j.id = e.id and j.lease_token = e.token and j.status = 'RUNNING'
+    where j.id = any($1) and j.id = e.id and j.lease_token = e.token and j.status = 'RUNNING'
       and j.workflow_run_id = any(array(select id from run))
     returning e.*
   ),
@@ -136,9 +137,11 @@ export const SETTLE_STAGES = `
       version = s.version + 1, updated_at = ${NOW}
     from done where s.id = done.id
   ),
+  counted as materialized (
+    select run_id, grp, count(*) as ended_now, min(output) as output from done group by run_id, grp
+  ),
   moved as materialized (
-    select done.run_id, done.grp, run.open_stages - count(*) as left_open, min(done.output) as output
-    from done join run on run.id = done.run_id group by done.run_id, done.grp, run.open_stages
+    select run_id, grp, counts[array_position(ids, run_id)] - ended_now as left_open, output from counted cross join runs
   ),
   moved_run as (
     update workflow_runs r

@@ -68,9 +68,7 @@ export class Client extends SimulatedProcess {
     if (status === null || !isTerminal(status)) return;
     this.rerun.add(runId);
     const stages = await this.store.persistence.getStagesByRun(runId);
-    const run = await this.store.persistence.getRun(runId);
-    const first = SHAPES.find(({ id }) => id === run?.workflowId)?.groups[0]?.[0]?.id ?? "none";
-    const stageId = stages.length === 0 ? first : this.world.random.pick(stages).stageId;
+    const stageId = stages.length === 0 ? "a" : this.world.random.pick(stages).stageId;
     await this.kernel.dispatch("run.rerunFrom", { runId, stageId });
   }
 

@@ -1,25 +1,17 @@
 /** The workflows of the simulated worlds. What their stages do is for the world to say. */
 
 import { z } from "zod";
-import { defineAsyncBatchStage } from "../../src/domain/definition/async-batch-stage.js";
 import { defineStage, type StageContext } from "../../src/domain/definition/stage.js";
 import { defineWorkflow, type WorkflowDefinition } from "../../src/domain/definition/workflow.js";
 
 export type Context = StageContext<unknown, unknown>;
 export type Body = (ctx: Context) => Promise<void>;
 
-export interface Script {
-  /** Of a stage, or of the submission of one that waits. */
-  readonly body: Body;
-  /** Whether what a stage waits for is done. */
-  readonly isDone: () => boolean;
-}
-
 /** Schemas are made once and not for each world, so the worlds of a thread take turns. */
-let script: Script | undefined;
+let body: Body | undefined;
 
-export function follow(next: Script): void {
-  script = next;
+export function setBody(next: Body): void {
+  body = next;
 }
 
 /** A back-off that chance does not spread: the cap lies below its smallest value. */
@@ -37,7 +29,7 @@ const stage = <const Id extends string, Input extends z.ZodType>(id: Id, input: 
     schemas: { input, output: saying },
     retry,
     async execute(ctx) {
-      await script?.body(ctx as Context);
+      await body?.(ctx as Context);
       return outputOf(id, ctx.attempt, ctx.delivery, ctx.input);
     },
   });
@@ -46,23 +38,6 @@ export const outputOf = (stageId: string, attempt: number, delivery: number, inp
   `${stageId}.${attempt}.${delivery}(${typeof input === "string" ? input : JSON.stringify(input)})`;
 
 const first = stage("a", saying);
-
-const waiting = defineAsyncBatchStage({
-  id: "w",
-  name: "w",
-  schemas: { input: saying, output: saying },
-  retry,
-  pollIntervalMs: RETRY_MS,
-  async submit(ctx) {
-    await script?.body(ctx as Context);
-    return { suspend: { state: ctx.delivery } };
-  },
-  checkCompletion({ attempt, input }, delivery) {
-    return script?.isDone() === true
-      ? { ready: true, output: outputOf("w", attempt, delivery, input) }
-      : { ready: false };
-  },
-});
 
 export const SHAPES: readonly WorkflowDefinition[] = [
   defineWorkflow({ id: "one", name: "One stage", input: saying }).pipe(first).build(),
@@ -76,9 +51,5 @@ export const SHAPES: readonly WorkflowDefinition[] = [
   defineWorkflow({ id: "join", name: "Two at once, then one", input: saying })
     .parallel([first, stage("b", saying)])
     .pipe(stage("c", z.object({ a: saying, b: saying })))
-    .build(),
-  defineWorkflow({ id: "wait", name: "One that waits, then another", input: saying })
-    .pipe(waiting)
-    .pipe(stage("b", saying))
     .build(),
 ];

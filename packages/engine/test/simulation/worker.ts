@@ -3,7 +3,7 @@
 import { ALL } from "../../src/adapters/memory/tables.js";
 import type { BegunStage } from "../../src/ports/begun-stage.js";
 import type { Lease, LeasedJob } from "../../src/ports/job-queue.js";
-import { LEASE_MS, POLL_LEASE_MS, RETRY_WAIT_MS } from "./durations.js";
+import { LEASE_MS, RETRY_WAIT_MS } from "./durations.js";
 import { SHAPES } from "./shapes.js";
 import { SimulatedProcess } from "./simulated-process.js";
 
@@ -37,9 +37,8 @@ export class Worker extends SimulatedProcess {
       await kernel.dispatch("run.claimPending", {});
       const begun = await kernel.dispatch("job.begin", { limit: 20, leaseMs: LEASE_MS });
       await Promise.all(begun.map((job) => this.execute(job)));
-      const { claimed } = await this.poll();
-      if (begun.length + claimed > 0) continue;
-      if ((await world.store.jobs.listJobs({ status: ["PENDING", "SUSPENDED"] })).length === 0) return;
+      if (begun.length > 0) continue;
+      if ((await world.store.jobs.listJobs({ status: ["PENDING"] })).length === 0) return;
       world.clock.advance(RETRY_WAIT_MS);
     }
   }
@@ -56,18 +55,12 @@ export class Worker extends SimulatedProcess {
       .in("lease", ALL)
       .some(({ leaseUntil }) => leaseUntil !== null && leaseUntil <= now);
     if (random.chance(0.5) && (lost || isFutile())) return () => kernel.dispatch("lease.reapStale", {});
-    const isWaiting = tables.jobs.in("poll", ALL).length > 0;
-    if (random.chance(0.5) && (isWaiting || isFutile())) return () => this.poll();
     const isPending = tables.runs.in("claim", ALL).length > 0;
     if (random.chance(0.5) && (isPending || isFutile()))
       return () => kernel.dispatch("run.claimPending", { limit: 2 });
     const isDue = tables.jobs.in("claim", ALL).some(({ runAt }) => runAt <= now);
     if (!isDue && !isFutile()) return async () => undefined;
     return random.chance(0.5) ? () => this.beginSome() : () => this.claimSome();
-  }
-
-  private poll() {
-    return this.kernel.dispatch("stage.pollSuspended", { limit: 5, leaseMs: POLL_LEASE_MS });
   }
 
   private async beginSome(): Promise<void> {

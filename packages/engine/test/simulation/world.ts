@@ -14,10 +14,10 @@ import { createOracle, type Execution, memoryFacts, type Oracle } from "../../sr
 import { type SeededRandom, seededRandom } from "../../src/testing/seeded-random.js";
 import { workAs } from "./bodies.js";
 import { Client } from "./client.js";
-import { BEYOND_LEASES_MS, BEYOND_POLLS_MS, SKEWS_MS } from "./durations.js";
+import { BEYOND_LEASES_MS, SKEWS_MS } from "./durations.js";
 import { drawFaults, type Faults, NO_FAULTS } from "./faults.js";
 import { Scheduler, type Turn } from "./scheduler.js";
-import { type Context, follow } from "./shapes.js";
+import { type Context, setBody } from "./shapes.js";
 import { SimulatedProcess } from "./simulated-process.js";
 import { isTolerable } from "./tolerable.js";
 import { Worker } from "./worker.js";
@@ -53,7 +53,7 @@ export class World {
     this.scheduler = new Scheduler(onStep);
     this.trouble = drawFaults(this.random);
     this.client = new Client(this, { name: "client", skewMs: this.skew(), isMortal: false });
-    follow({ body: (ctx) => this.body(ctx), isDone: () => this.isDone() });
+    setBody((ctx) => this.body(ctx));
   }
 
   get faults(): Faults {
@@ -102,18 +102,11 @@ export class World {
     await workAs(process, ctx);
   }
 
-  private isDone(): boolean {
-    const { random, faults } = this;
-    if (random.chance(faults.failure / 2)) throw new Error("Nobody answers");
-    return this.isHealing || random.chance(0.5);
-  }
-
   /** Chooses who goes on, after what happens by itself. */
   private next(waiting: readonly Turn[]): Turn | undefined {
     const { random, trouble, clock, scheduler } = this;
     if (random.chance(0.4)) clock.advance(1 + random.below(3));
-    if (random.chance(trouble.longPause))
-      clock.advance(random.pick([BEYOND_LEASES_MS, BEYOND_LEASES_MS, BEYOND_POLLS_MS]));
+    if (random.chance(trouble.longPause)) clock.advance(BEYOND_LEASES_MS);
     if (random.chance(trouble.freeze))
       random.pick(this.workers).frozenUntil = scheduler.steps + random.below(120);
     this.replaceTheDead();
@@ -138,7 +131,7 @@ export class World {
     const isLate = (turn: Turn) => isFrozen(turn, scheduler.steps);
     await scheduler.run((waiting) => this.anyOf(waiting.filter((turn) => !isLate(turn))));
     if (scheduler.waiting.length > 0) {
-      clock.advance(BEYOND_POLLS_MS);
+      clock.advance(BEYOND_LEASES_MS);
       void this.repairer()
         .repair()
         .catch((error) => this.tolerate(error));
@@ -147,7 +140,7 @@ export class World {
         return random.chance(0.1) || awake.length === 0 ? this.anyOf(waiting) : random.pick(awake);
       });
     }
-    clock.advance(BEYOND_POLLS_MS);
+    clock.advance(BEYOND_LEASES_MS);
     let isRepaired = false;
     this.repairer()
       .repair()

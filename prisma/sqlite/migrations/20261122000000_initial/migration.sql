@@ -474,9 +474,6 @@ CREATE INDEX "workflow_runs_fingerprint_idx" ON "workflow_runs"("fingerprint", "
 CREATE INDEX "workflow_runs_parent_idx" ON "workflow_runs"("parent_run_id");
 
 -- CreateIndex
-CREATE INDEX "workflow_stages_order_idx" ON "workflow_stages"("workflow_run_id", "execution_group", "stage_number");
-
--- CreateIndex
 CREATE INDEX "workflow_stages_history_idx" ON "workflow_stages"("stage_id", "created_at");
 
 -- CreateIndex
@@ -517,9 +514,6 @@ CREATE UNIQUE INDEX "workflow_annotations_once_key" ON "workflow_annotations"("w
 
 -- CreateIndex
 CREATE INDEX "job_queue_run_idx" ON "job_queue"("workflow_run_id", "stage_id");
-
--- CreateIndex
-CREATE INDEX "outbox_events_occurred_idx" ON "outbox_events"("occurred_at");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "outbox_events_sequence_key" ON "outbox_events"("workflow_run_id", "sequence");

@@ -17,4 +17,6 @@ create index job_queue_lease_idx on job_queue (lease_until) where status = 'RUNN
 create index job_queue_poll_idx on job_queue (next_poll_at, id) where status = 'SUSPENDED';
 
 create index outbox_events_todo_idx on outbox_events (workflow_run_id, sequence) where published_at is null and dlq_at is null and discarded_at is null;
+-- Differs by necessity.
+create index outbox_events_occurred_idx on outbox_events (occurred_at);
 create index outbox_events_dead_idx on outbox_events (dlq_at, id) where dlq_at is not null;

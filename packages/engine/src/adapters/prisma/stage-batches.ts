@@ -71,7 +71,7 @@ function refuseTwins(rows: readonly { readonly run_id: string; readonly stage_id
 export const moveStages = (db: Db, moves: readonly StageMove[]): Promise<string[]> =>
   moveRows(db, STAGES, moves);
 
-/** Current rows. Walks workflow_stages_order_idx, as does the one below. */
+/** Current rows. Walks workflow_stages_attempt_key, as does the one below. */
 export async function getStagesOfRuns(db: Db, runIds: readonly string[]): Promise<WorkflowStageRecord[]> {
   return (await currentRows(db, raw("*"), runIds)).map(toStage);
 }

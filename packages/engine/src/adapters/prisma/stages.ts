@@ -136,7 +136,7 @@ export async function getStageById(db: Db, id: string): Promise<WorkflowStageRec
   return row ? toStage(row) : null;
 }
 
-/** Current rows by group, then number. Walks workflow_stages_order_idx, as do the three below. */
+/** Current rows by group, then number. Walks workflow_stages_attempt_key, as do the three below. */
 export async function getStagesByRun(
   db: Db,
   runId: string,

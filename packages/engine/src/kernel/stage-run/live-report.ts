@@ -133,7 +133,8 @@ export const writeLive = (
     const runs = new Map((await scope.persistence.lockRuns(runIds)).map(({ id, status }) => [id, status]));
     const held = new Set(await scope.jobs.stillHeld(reports.map(({ owner }) => owner.lease)));
     // Of a run that was cancelled nobody else reports: what it cost until then is kept.
-    const isOurs = ({ runId, lease }: ReportOwner) => held.has(lease.jobId) || runs.get(runId) === "CANCELLED";
+    const isOurs = ({ runId, lease }: ReportOwner) =>
+      held.has(lease.jobId) || runs.get(runId) === "CANCELLED";
     const ours = reports.filter(({ owner }) => isOurs(owner));
     await writeRest(
       scope,

@@ -55,22 +55,29 @@ export async function runCode(
   { timeoutMs, run }: StageCode,
 ): Promise<BodyOutcome> {
   const { definition, signal } = body;
-  const timeout = new AbortController();
-  const timer =
-    timeoutMs === undefined || timeoutMs > LONGEST_TIMER_MS
-      ? undefined
-      : setTimeout(() => timeout.abort(new StageTimeoutError(definition.id, timeoutMs)), timeoutMs);
+  const limit = limitOf(definition, timeoutMs);
+  // A signal made of two is dear: most stages have no limit of their own.
+  const codeSignal = limit === undefined ? signal : AbortSignal.any([signal, limit.signal]);
   try {
-    const codeSignal = AbortSignal.any([signal, timeout.signal]);
     const work = inContext(kernel, body, codeSignal, run);
     const outcome = await untilAborted(work, codeSignal);
     return signal.aborted ? { kind: "abandoned" } : outcome;
   } catch (error) {
     if (signal.aborted) return { kind: "abandoned" };
-    return { kind: "failed", failure: failureOf(timeout.signal.aborted ? timeout.signal.reason : error) };
+    return { kind: "failed", failure: failureOf(limit?.signal.aborted ? limit.signal.reason : error) };
   } finally {
-    clearTimeout(timer);
+    limit?.clear();
   }
+}
+
+function limitOf(
+  { id }: AnyStage,
+  timeoutMs: number | undefined,
+): { signal: AbortSignal; clear(): void } | undefined {
+  if (timeoutMs === undefined || timeoutMs > LONGEST_TIMER_MS) return undefined;
+  const timeout = new AbortController();
+  const timer = setTimeout(() => timeout.abort(new StageTimeoutError(id, timeoutMs)), timeoutMs);
+  return { signal: timeout.signal, clear: () => clearTimeout(timer) };
 }
 
 async function inContext(

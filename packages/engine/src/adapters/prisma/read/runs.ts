@@ -130,7 +130,7 @@ const mentions = (dialect: Db["dialect"], words: string): Sql =>
         or ${dialect.contains(raw("r.workflow_name"), words)})`
     : raw("false");
 
-/** Current stages of all runs of a page in one query. Walks workflow_stages_order_idx. */
+/** Current stages of all runs of a page in one query. Walks workflow_stages_attempt_key. */
 async function withStrips(db: Db, items: readonly RunListItem[]): Promise<RunListItem[]> {
   if (items.length === 0) return [];
   const rows = await db.read(sql`

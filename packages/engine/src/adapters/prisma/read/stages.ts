@@ -22,7 +22,7 @@ const SHOWN =
   poll_count, deliveries, worker_id, progress, progress_text, cost, tokens, error_message, error_code,
   length(output_data) as output_chars, output_key`);
 
-/** By group, number, then attempt. Walks workflow_stages_order_idx. */
+/** By group, number, then attempt. Walks workflow_stages_attempt_key. */
 export async function listStages(db: Db, runId: string): Promise<StageView[]> {
   if (!canBeStoredId(runId)) return [];
   const rows = await db.read(sql`
