@@ -1,9 +1,30 @@
 /** The worker's environment, read once and checked. */
 
 import os from "node:os";
+import { PRUNABLES, type Prunable } from "@stageline/engine";
 import { z } from "zod";
 
 const wholeNumber = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
+
+const kind = z.enum(PRUNABLES);
+
+/** @returns undefined for what is no list of kinds with their days */
+function retentionOf(text: string): Partial<Record<Prunable, number>> | undefined {
+  const days: Partial<Record<Prunable, number>> = {};
+  for (const part of text.split(",")) {
+    const [, name, count] = /^\s*(\w+)\s*=\s*(\d{1,5})\s*$/.exec(part) ?? [];
+    const known = kind.safeParse(name);
+    if (!known.success || count === undefined) return undefined;
+    days[known.data] = Number(count);
+  }
+  return days;
+}
+
+function unreadable(context: z.RefinementCtx, text: string): never {
+  const kinds = PRUNABLES.join(", ");
+  context.addIssue(`write kinds with their days, such as runs=90,logs=14, not ${text}; kinds are ${kinds}`);
+  return z.NEVER;
+}
 
 const environment = z.object({
   /** `postgres://…` or `file:…`. */
@@ -30,6 +51,11 @@ const environment = z.object({
   STAGELINE_WEBHOOK_SECRET: z.string().min(16, "set it to 16 characters or more, best random").optional(),
   /** Whether the webhook may be at a private address, such as one of this machine. Default false. */
   STAGELINE_WEBHOOK_ALLOW_PRIVATE: z.stringbool().optional(),
+  /** Days that things are kept, such as `runs=90,logs=14`; 0 is for ever. What is left out has the engine's default. */
+  STAGELINE_RETENTION: z
+    .string()
+    .transform((text, context) => retentionOf(text) ?? unreadable(context, text))
+    .optional(),
   /** Lines below this level are not written. Default `info`. */
   STAGELINE_LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
 });
@@ -49,6 +75,8 @@ export interface WorkerEnv {
   readonly metricsPort: number | undefined;
   readonly metricsHost: string;
   readonly webhook: WebhookEnv | undefined;
+  /** Days by kind; 0 is for ever. */
+  readonly retentionDays: Readonly<Partial<Record<Prunable, number>>>;
 }
 
 export interface WebhookEnv {
@@ -76,6 +104,7 @@ export function readEnv(variables: NodeJS.ProcessEnv): WorkerEnv {
     metricsPort: env.STAGELINE_METRICS_PORT,
     metricsHost: env.STAGELINE_METRICS_HOST,
     webhook: webhookOf(env),
+    retentionDays: env.STAGELINE_RETENTION ?? {},
   };
 }
 

@@ -20,6 +20,8 @@ import type { WorkerEnv } from "./env.js";
 import { expectedWork } from "./expected-work.js";
 import { startBeating } from "./loops/beat.js";
 import { startFetcher } from "./loops/fetch.js";
+import { startPoller } from "./loops/poll.js";
+import { startPruning } from "./loops/prune.js";
 import { startSweeping } from "./loops/sweep.js";
 import { NO_SIGNS, type Slots, type WorkerSigns } from "./observability/signs.js";
 import { runningJobs } from "./running-jobs.js";
@@ -37,7 +39,8 @@ export interface WorkerOptions {
   store: Store;
   workflows: readonly WorkflowDefinition[];
   model: LanguageModelV4;
-  env: Pick<WorkerEnv, "slots" | "leaseMs" | "pollMs" | "graceMs">;
+  env: Pick<WorkerEnv, "slots" | "leaseMs" | "pollMs" | "graceMs"> &
+    Partial<Pick<WorkerEnv, "retentionDays">>;
   log: Logger;
   /** Told of everything that was committed. */
   observer?: KernelObserver;
@@ -57,12 +60,13 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   const { store, workflows, model, env, log, observer, signs = NO_SIGNS } = options;
   const jobs = runningJobs(() => fetching.wake());
   const freeSlots = () => env.slots - jobs.count;
+  const clock = await clockOf(store);
   const work = expectedWork({ wakeUps: store.wakeUps, expect: (kind) => fetching.expect(kind), freeSlots });
   const kernel = createKernel({
     store,
     workflows,
     model,
-    clock: await clockOf(store),
+    clock,
     observer: {
       ...observer,
       workAppeared(found) {
@@ -109,6 +113,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     leaseMs: env.leaseMs,
     everyMs: heartbeatMs,
     announce,
+    clock,
     signs,
     log,
     onError: onError("The heartbeat"),
@@ -122,6 +127,12 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     onError: onError("The sweep"),
     onFound: () => fetching.expect("jobs"),
   });
+  const polling = startPoller({
+    kernel,
+    onError: onError("Asking suspended stages"),
+    onPolled: (polled) => signs.swept("suspended", polled),
+  });
+  const pruning = startPruning({ kernel, days: env.retentionDays, onError: onError("Pruning") });
   log.info({ worker: id, slots: env.slots, workflows: workflowIds, model: model.modelId }, "worker is ready");
 
   const giveBack = async () => {
@@ -143,7 +154,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     async stop() {
       await hints.stop();
       work.stop();
-      await Promise.all([fetching.stop(), sweeping.stop()]);
+      await Promise.all([fetching, sweeping, polling, pruning].map((loop) => loop.stop()));
       await within(env.graceMs, jobs.idle());
       await beating.stop();
       await giveBack();

@@ -2,9 +2,13 @@
 
 import type { Store } from "@stageline/engine/store";
 import type { Logger } from "pino";
+import type { DatabaseClock } from "../database-clock.js";
 import type { WorkerSigns } from "../observability/signs.js";
 import type { RunningJobs } from "../running-jobs.js";
 import { type Loop, startLoop } from "./loop.js";
+
+/** How often the clock is compared with the database's. */
+const BEATS_PER_MEASUREMENT = 6;
 
 export interface BeatOptions {
   store: Store;
@@ -13,6 +17,7 @@ export interface BeatOptions {
   /** Milliseconds between two beats. */
   everyMs: number;
   announce(): Promise<void>;
+  clock: DatabaseClock;
   signs: WorkerSigns;
   log: Logger;
   onError(error: unknown): void;
@@ -24,16 +29,19 @@ export function startBeating({
   leaseMs,
   everyMs,
   announce,
+  clock,
   signs,
   log,
   onError,
 }: BeatOptions): Loop {
+  let beats = 0;
   return startLoop({
     onError,
     async turn() {
       const lost = await store.jobs.heartbeat(jobs.leases(), leaseMs);
       await announce();
       signs.beat();
+      if (++beats % BEATS_PER_MEASUREMENT === 0) await clock.measure();
       if (lost.length > 0) {
         signs.leasesLost(lost.length);
         log.warn({ jobs: lost }, "leases lost: their stages are stopped");

@@ -19,11 +19,12 @@ const APPEND_EVENTS = `
     on conflict (workflow_run_id) do update set last_sequence = outbox_streams.last_sequence + excluded.last_sequence
     returning workflow_run_id, last_sequence
   ),
+  streams as materialized (select array_agg(workflow_run_id) as ids, array_agg(last_sequence) as lasts from stream),
   made_event as (
     insert into outbox_events (id, workflow_run_id, sequence, event_type, payload, causation_id, occurred_at)
-    select run_id || ':' || (last_sequence - of_run + position), run_id, last_sequence - of_run + position, event_type,
-      payload, causation_id, ${NOW}
-    from numbered join stream on workflow_run_id = run_id
+    select run_id || ':' || sequence, run_id, sequence, event_type, payload, causation_id, ${NOW}
+    from (select n.*, lasts[array_position(ids, run_id)] - of_run + position as sequence
+      from numbered n cross join streams) as sequenced
   )`;
 
 /** Of `made` rows (run_id, grp, number): a stage and its job each. */
@@ -113,32 +114,31 @@ export const BEGIN_STAGES = `
 /**
  * $1 jobs, $2 lease tokens, $3 runs, $4 groups, $5 outputs; $6 groups of the workflow, $7 stages per group.
  * The run's row is locked first; whoever brings `open_stages` to 0 moves it on. Gives what became of the runs.
+ *
+ * What belongs together is found by its place in an array: the planner expects a few rows, and would join hundreds by
+ * comparing all with all.
  */
 export const SETTLE_STAGES = `
-  with ended as materialized (
-    select e.*, row_number() over () as place
-    from unnest($1::text[], $2::text[], $3::text[], $4::integer[], $5::text[]) as e(id, token, run_id, grp, output)
-  ),
-  run as materialized (
+  with run as materialized (
     select id, open_stages from workflow_runs where id = any($3) and status = 'RUNNING' order by id for no key update
   ),
   runs as materialized (select array_agg(id) as ids, array_agg(open_stages) as counts from run),
   done as materialized (
     update job_queue j
     set status = 'COMPLETED', completed_at = ${NOW}, updated_at = ${NOW}, lease_token = null, lease_until = null
-    from ended e
-    where j.id = any($1) and j.id = e.id and j.lease_token = e.token and j.status = 'RUNNING'
-      and j.workflow_run_id = any(array(select id from run))
-    returning e.*
+    where j.id = any($1::text[]) and (select count(*) from run) > 0
+      and j.lease_token = ($2::text[])[array_position($1::text[], j.id)]
+    returning j.id, j.workflow_run_id as run_id, array_position($1::text[], j.id) as place
   ),
   ended_stage as (
     update workflow_stages s
-    set status = 'COMPLETED', completed_at = ${NOW}, duration = 0, output_data = done.output, progress = 1,
+    set status = 'COMPLETED', completed_at = ${NOW}, duration = 0, output_data = ($5::text[])[done.place], progress = 1,
       version = s.version + 1, updated_at = ${NOW}
     from done where s.id = done.id
   ),
   counted as materialized (
-    select run_id, grp, count(*) as ended_now, min(output) as output from done group by run_id, grp
+    select run_id, ($4::integer[])[min(place)] as grp, count(*) as ended_now, ($5::text[])[min(place)] as output
+    from done group by run_id
   ),
   moved as materialized (
     select run_id, grp, counts[array_position(ids, run_id)] - ended_now as left_open, output from counted cross join runs
@@ -163,7 +163,7 @@ export const SETTLE_STAGES = `
   event as materialized (
     select run_id, place, 'stage:completed' as event_type, id as causation_id,
       cast(json_build_object('type', 'stage:completed', 'timestamp', ${NOW}, 'runId', run_id, 'stageId', id,
-        'group', grp) as text) as payload
+        'group', ($4::integer[])[place]) as text) as payload
     from done
     union all
     select run_id, 1000000, 'workflow:completed', run_id,

@@ -6,8 +6,6 @@ import type { ReadModel } from "../read/read-model.js";
 export interface Store extends KernelStore {
   readonly kind: "postgresql" | "sqlite" | "memory";
   readonly read: ReadModel;
-  /** The clock that decides about leases and due times: the database's. */
-  now(): Promise<Date>;
   /** Stores what is buffered and lets go of the database. */
   close(): Promise<void>;
 }

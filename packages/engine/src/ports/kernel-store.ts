@@ -20,6 +20,8 @@ export interface KernelStore extends StoreScope {
   transaction<T>(fn: (scope: StoreScope) => Promise<T>): Promise<T>;
   /** Hints that there is work, between all who have this database open. */
   readonly wakeUps: WakeUps;
+  /** The clock that decides about leases and due times: the database's. */
+  now(): Promise<Date>;
   /** Single statements for the most frequent writes, where the database can do them. */
   readonly hotPath?: HotPath;
 }

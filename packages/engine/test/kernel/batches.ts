@@ -29,7 +29,7 @@ export interface Outside {
 
 type Timing = Pick<
   AsyncBatchStageOptions<"grade", typeof words, typeof grades, typeof config, Ticket>,
-  "pollIntervalMs" | "maxWaitMs" | "timeoutMs"
+  "pollIntervalMs" | "maxWaitMs" | "timeoutMs" | "retry"
 >;
 
 export const SENT = new Date("2026-03-01T12:00:00Z");

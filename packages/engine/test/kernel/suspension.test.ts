@@ -185,6 +185,8 @@ describe.each(KERNEL_STORES)("suspension on %s", (kind) => {
 
   test("the wait has an end: a last question, then it has failed", async () => {
     let questions = 0;
+    // So that a question that kills its worker is not asked for ever.
+    const notedAsLast: boolean[] = [];
     const answer: Record<string, () => typeof READY> = {
       late: () => READY,
       never: () => WAITING as never,
@@ -197,8 +199,9 @@ describe.each(KERNEL_STORES)("suspension on %s", (kind) => {
       kind,
       batchWorkflow({
         submit: () => submitted({ maxWaitMs: 0 }),
-        check(ctx) {
+        async check(ctx) {
           questions++;
+          notedAsLast.push((await gradeOf(ctx.runId))?.nextPollAt === null);
           return answer[ctx.input.words[0] ?? ""]?.() ?? READY;
         },
       }),
@@ -213,6 +216,7 @@ describe.each(KERNEL_STORES)("suspension on %s", (kind) => {
     await bench.drain();
 
     expect(questions).toBe(3);
+    expect(notedAsLast).toEqual([true, true, true]);
     expect(await Promise.all(runIds.map(bench.statusOf))).toEqual([
       "COMPLETED",
       "FAILED",
@@ -222,6 +226,28 @@ describe.each(KERNEL_STORES)("suspension on %s", (kind) => {
     const codes = (await Promise.all(runIds.map(gradeOf))).map((stage) => stage?.errorCode);
     expect(codes).toEqual([null, "WAIT_EXPIRED", "ERROR", "WAIT_EXPIRED"]);
     expect((await gradeOf(runIds[1] ?? ""))?.errorMessage).toMatch(/was not done by .*Z; it was asked once$/);
+  });
+
+  test("troubles make the intervals grow up to the cap, and an hourly poll stays hourly", async () => {
+    const intervals: (number | null)[] = [];
+    const check = () => {
+      throw new Error("away");
+    };
+    bench = await workbench(
+      kind,
+      batchWorkflow({ submit: () => submitted(), check }, { retry: { baseMs: 1, capMs: 3 } }),
+    );
+    const { persistence } = bench.store;
+    const runId = await bench.create({ text: "a" });
+    await bench.drain();
+
+    for (const pollInterval of [0, 1, 2, 3, 3_600_000]) {
+      await persistence.updateStageByRunAndStageId(runId, "grade", { pollInterval });
+      await pollOne();
+      intervals.push((await persistence.getStage(runId, "grade"))?.pollInterval ?? null);
+    }
+
+    expect(intervals).toEqual([1, 2, 3, 3, 3_600_000]);
   });
 
   test("a question that takes too long is given up and asked again", async () => {

@@ -172,7 +172,7 @@ export function getRunsByStatus({ tables }: Moment, status: Status): WorkflowRun
  * RUNNING runs that nothing will move on: no live job, no suspended stage with a due time, and nothing written about
  * them after `since`.
  */
-export function getStuckRuns({ tables }: Moment, since: Date): WorkflowRunRecord[] {
+export function getStuckRuns({ tables, now }: Moment, since: Date): WorkflowRunRecord[] {
   const after = storableDate("stuckSince", since).getTime();
   const isStuck = (run: RunRow): boolean =>
     run.updatedAt <= after &&
@@ -184,7 +184,7 @@ export function getStuckRuns({ tables }: Moment, since: Date): WorkflowRunRecord
           stage.supersededAt === null &&
           ((stage.status === "SUSPENDED" && stage.nextPollAt !== null) || stage.updatedAt > after),
       ) &&
-    !tables.logs.in("run", run.id).some((log) => log.createdAt > after) &&
+    !tables.logs.in("run", run.id).some((log) => log.createdAt > after && log.createdAt <= now) &&
     !tables.artifacts.in("run", run.id).some((artifact) => artifact.updatedAt > after) &&
     !tables.annotations.in("run", run.id).some((annotation) => annotation.createdAt > after);
   return tables.runs.in("status", "RUNNING").filter(isStuck).map(toRun);

@@ -93,7 +93,7 @@ export async function getRunsByStatus(db: Db, status: Status): Promise<WorkflowR
 
 /**
  * RUNNING runs that nothing will move on: no live job, no suspended stage with a due time, and nothing written about
- * them after `since`. Walks workflow_runs_live_idx, and for each run left its own rows.
+ * them after `since`; a log from a clock that is ahead says nothing. Walks workflow_runs_live_idx, and for each run left its own rows.
  */
 export async function getStuckRuns(db: Db, since: Date): Promise<WorkflowRunRecord[]> {
   const after = db.dialect.time(storableDate("stuckSince", since));
@@ -105,7 +105,8 @@ export async function getStuckRuns(db: Db, since: Date): Promise<WorkflowRunReco
       and not exists (select 1 from workflow_stages s
         where s.workflow_run_id = r.id and s.superseded_at is null
           and ((s.status = 'SUSPENDED' and s.next_poll_at is not null) or s.updated_at > ${after}))
-      and not exists (select 1 from workflow_logs l where l.workflow_run_id = r.id and l.created_at > ${after})
+      and not exists (select 1 from workflow_logs l where l.workflow_run_id = r.id and l.created_at > ${after}
+        and l.created_at <= ${db.dialect.now})
       and not exists (select 1 from workflow_artifacts a where a.workflow_run_id = r.id and a.updated_at > ${after})
       and not exists (select 1 from workflow_annotations n where n.workflow_run_id = r.id and n.created_at > ${after})
     order by r.created_at, r.id`);

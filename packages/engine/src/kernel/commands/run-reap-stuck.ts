@@ -11,9 +11,8 @@ export const runReapStuck = defineCommand({
     quietMs: z.number().min(0).default(30_000),
   }),
   async handle(context, { quietMs }): Promise<{ redriven: string[] }> {
-    const stuck = await context.store.persistence.getStuckRuns(
-      new Date(context.clock.now().getTime() - quietMs),
-    );
+    const now = await context.store.now();
+    const stuck = await context.store.persistence.getStuckRuns(new Date(now.getTime() - quietMs));
     const redriven: string[] = [];
     for (const { id, workflowId } of stuck) {
       // Only a process that has the code repairs a run: it knows the groups as they are.

@@ -22,7 +22,8 @@ const WRITE_EVERY_MS = 250;
 export interface ReportOwner {
   readonly runId: string;
   readonly stageRecordId: string;
-  readonly lease: Lease;
+  /** With the number of the delivery: of two in one process, the later has the job. */
+  readonly lease: Lease & { readonly attempt: number };
 }
 
 /** What was told and is not known to be written. */
@@ -135,7 +136,7 @@ export const writeLive = (
     // Of a run that was cancelled nobody else reports: what it cost until then is kept.
     const isOurs = ({ runId, lease }: ReportOwner) =>
       held.has(lease.jobId) || runs.get(runId) === "CANCELLED";
-    const ours = reports.filter(({ owner }) => isOurs(owner));
+    const ours = latestOf(reports).filter(({ owner }) => isOurs(owner));
     await writeRest(
       scope,
       await unwritten(
@@ -145,6 +146,15 @@ export const writeLive = (
     );
     await writeRest(scope, await unwritten(scope, ours));
   });
+
+function latestOf(reports: readonly ReportedRest[]): ReportedRest[] {
+  const latest = new Map<string, number>();
+  for (const { owner } of reports) {
+    const { jobId, attempt } = owner.lease;
+    latest.set(jobId, Math.max(attempt, latest.get(jobId) ?? 0));
+  }
+  return reports.filter(({ owner }) => latest.get(owner.lease.jobId) === owner.lease.attempt);
+}
 
 /** Leaves out those that were committed before, unseen. */
 async function unwritten(
@@ -157,13 +167,14 @@ async function unwritten(
   return reports.filter(({ owner }) => isNew.has(owner.stageRecordId));
 }
 
-/** Writes what is left of stages that end in the caller's transaction, which happens once. */
+/** Writes what is left of stages that end in the caller's transaction; their progress goes with the outcome. */
 export async function writeLast(scope: StoreScope, reports: readonly ReportedRest[]): Promise<void> {
-  const before = reports.flatMap(({ unsure }) => unsure ?? []);
-  await writeRest(
-    scope,
-    [...(await unwritten(scope, before)), ...reports].map((report) => ({ ...report, progress: null })),
-  );
+  const told = reports
+    .filter((report) => !isEmptyRest(report))
+    .map((report) => ({ ...report, progress: null }));
+  const before = told.flatMap(({ unsure }) => unsure ?? []);
+  await writeRest(scope, await unwritten(scope, before));
+  await writeRest(scope, await unwritten(scope, told));
 }
 
 /** Inside a transaction that holds the runs' rows. */

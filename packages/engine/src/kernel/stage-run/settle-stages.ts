@@ -22,6 +22,30 @@ export async function settleStages(
   kernel: KernelContext,
   settlements: readonly Settlement[],
 ): Promise<Settled[]> {
+  const latest = latestDeliveries(settlements);
+  const settled = new Map(latest.map((one) => [one, "dropped" as Settled]));
+  (await settleEach(kernel, latest)).forEach((how, index) => {
+    const one = latest[index];
+    if (one !== undefined) settled.set(one, how);
+  });
+  return settlements.map((one) => settled.get(one) ?? "dropped");
+}
+
+/**
+ * Of several deliveries of one job the last: a process that lost a lease without noticing can get the job again, and
+ * what holds a job is looked up by its id.
+ */
+function latestDeliveries(settlements: readonly Settlement[]): Settlement[] {
+  const byJob = new Map<string, Settlement>();
+  for (const one of settlements) {
+    const { jobId, attempt } = one.begun.job;
+    const known = byJob.get(jobId);
+    if (known === undefined || known.begun.job.attempt < attempt) byJob.set(jobId, one);
+  }
+  return [...byJob.values()];
+}
+
+async function settleEach(kernel: KernelContext, settlements: readonly Settlement[]): Promise<Settled[]> {
   const { hotPath } = kernel.store;
   const news = nothingNew();
   const plain = hotPath === undefined ? [] : settlements.flatMap((one) => plainSuccess(one) ?? []);

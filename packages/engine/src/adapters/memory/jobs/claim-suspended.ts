@@ -32,6 +32,6 @@ export function claimSuspended(
     .map((job) => {
       const lease = { leaseToken: randomUUID(), leaseUntil };
       const holder = { workerId: storableText(workerId), lockedAt: now, updatedAt: now };
-      return toLeasedJob(({ ...job, ...lease, ...holder }), lease);
+      return toLeasedJob(tables.jobs.put({ ...job, ...lease, ...holder }), lease);
     });
 }
