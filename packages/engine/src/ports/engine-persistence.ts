@@ -8,6 +8,7 @@ import type {
 } from "../domain/records.js";
 import type { LogLevel, Status } from "../domain/status.js";
 import type { StoredWorkflow } from "../domain/workflow-shape.js";
+import type { OutboxPublishing } from "./outbox.js";
 import type { Retention } from "./retention.js";
 import type {
   CreateLogInput,
@@ -110,7 +111,16 @@ export interface DeadEventFilter {
   ids?: readonly string[];
   workflowRunId?: string;
   eventType?: string;
+  /** Of the last error. */
+  fingerprint?: string;
   limit?: number;
+}
+
+/** Why dead events are taken out for good, and who says so. */
+export interface Discard {
+  reason: string;
+  /** Default: not known. */
+  discardedBy?: string;
 }
 
 export interface DeadEvent extends OutboxRecord {
@@ -118,7 +128,7 @@ export interface DeadEvent extends OutboxRecord {
   fingerprint: string | null;
 }
 
-export interface EnginePersistence extends WorkflowPersistence, Retention {
+export interface EnginePersistence extends WorkflowPersistence, OutboxPublishing, Retention {
   withTransaction<T>(fn: (tx: EnginePersistence) => Promise<T>): Promise<T>;
 
   getRunState(id: string): Promise<RunState | null>;
@@ -175,5 +185,5 @@ export interface EnginePersistence extends WorkflowPersistence, Retention {
   /** Makes the matching dead events deliverable again, oldest first. Returns their ids. */
   replayDeadEvents(filter: DeadEventFilter): Promise<string[]>;
   /** Takes the matching dead events out for good. Returns their ids. */
-  discardDeadEvents(filter: DeadEventFilter, reason: string): Promise<string[]>;
+  discardDeadEvents(filter: DeadEventFilter, discard: Discard | string): Promise<string[]>;
 }

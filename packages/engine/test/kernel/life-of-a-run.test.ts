@@ -178,7 +178,7 @@ describe.each(KERNEL_STORES)("life of a run on %s", (kind) => {
     expect((await store.persistence.getStage(runId, "measure"))?.outputData).toMatchObject({ text: "true" });
   });
 
-  test("the same idempotency key makes one run; with another input it is refused", async () => {
+  test("7.6 the same idempotency key makes one run; with another input it is refused", async () => {
     const { kernel, store } = await open();
     const create = (text: string) =>
       kernel.dispatch("run.create", { workflowId: "sample", input: { text }, idempotencyKey: "once" });
@@ -191,7 +191,7 @@ describe.each(KERNEL_STORES)("life of a run on %s", (kind) => {
     expect(await store.persistence.getRunsByStatus("PENDING")).toHaveLength(1);
   });
 
-  test("a run that cannot start fails alone, with its reason", async () => {
+  test("7.10 a run that cannot start fails alone, with its reason", async () => {
     const { store, kernel, drain } = await open();
     const bad = await store.persistence.createRun({
       workflowId: "sample",

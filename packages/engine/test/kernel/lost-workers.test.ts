@@ -27,7 +27,7 @@ describe.each(KERNEL_STORES)("lost workers on %s", (kind) => {
     expect(first).toMatchObject({ stageId: "measure", attempt: 2 });
   });
 
-  test("the outcome of a worker that lost its lease is not recorded", async () => {
+  test("7.1 the outcome of a worker that lost its lease is not recorded", async () => {
     const { create, claim, kernel, drain, store } = await open({
       measure: async (ctx) => {
         if (ctx.delivery === 2) return { text: "second", length: 2 };
@@ -54,7 +54,7 @@ describe.each(KERNEL_STORES)("lost workers on %s", (kind) => {
     expect(events.filter((type) => type === "workflow:completed")).toHaveLength(1);
   });
 
-  test("a job that kills its worker every time is failed, with the run, saying why", async () => {
+  test("7.11 a job that kills its worker every time is failed, with the run, saying why", async () => {
     const { create, claim, kernel, statusOf, store } = await open();
     const runId = await create({ text: "a" });
 

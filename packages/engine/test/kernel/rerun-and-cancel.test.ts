@@ -136,7 +136,7 @@ describe.each(KERNEL_STORES)("rerun and cancel on %s", (kind) => {
     expect(await bench.statusOf(running)).toBe("COMPLETED");
   });
 
-  test("after cancel returns nothing of the run completes, and the late worker changes nothing", async () => {
+  test("7.3 after cancel returns nothing of the run completes, and the late worker changes nothing", async () => {
     const { create, claim, kernel, store, stagesOf, statusOf } = await open({
       measure: async (ctx) => {
         await kernel.dispatch("run.cancel", { runId: ctx.runId, reason: "not needed", actor: maria });
@@ -159,7 +159,7 @@ describe.each(KERNEL_STORES)("rerun and cancel on %s", (kind) => {
     expect(await kernel.dispatch("run.cancel", { runId })).toEqual({ cancelled: false, status: "CANCELLED" });
   });
 
-  test("a job of a replaced attempt runs no user code", async () => {
+  test("7.4 a job of a replaced attempt runs no user code", async () => {
     let calls = 0;
     const { create, claim, kernel, drain, stagesOf } = await open({
       measure: () => {

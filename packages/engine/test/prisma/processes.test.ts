@@ -25,7 +25,7 @@ describe.each(Object.keys(FRESH) as Kind[])("%s", (kind) => {
     await database?.drop();
   });
 
-  test(`${PROCESSES} processes share ${JOBS} jobs, none twice, and number their events without a gap`, async () => {
+  test(`7.15 ${PROCESSES} processes share ${JOBS} jobs, none twice, and number their events without a gap`, async () => {
     for (let start = 0; start < JOBS; start += 1_000) {
       await store.jobs.enqueueParallel(
         Array.from({ length: Math.min(1_000, JOBS - start) }, (_, index) => ({

@@ -68,7 +68,7 @@ async function behavesTheSame(store: Store): Promise<void> {
   expect(await persistence.listAnnotations(run.id, { since: soon })).toHaveLength(0);
 }
 
-describe.each(ZONES)("PostgreSQL whose database is in %s", (databaseZone) => {
+describe.each(ZONES)("7.16 PostgreSQL whose database is in %s", (databaseZone) => {
   let database: TestDatabase;
 
   beforeAll(async () => {
@@ -100,7 +100,7 @@ describe.each(ZONES)("PostgreSQL whose database is in %s", (databaseZone) => {
   });
 });
 
-describe("SQLite", () => {
+describe("7.16 SQLite", () => {
   test.each(ZONES)("in a process in %s", async (zone) => {
     process.env.TZ = zone;
     const database = await freshSqlite();

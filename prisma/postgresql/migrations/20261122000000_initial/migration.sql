@@ -176,6 +176,7 @@ CREATE TABLE "outbox_events" (
     "fingerprint" TEXT,
     "discarded_at" TIMESTAMPTZ(3),
     "discard_reason" TEXT,
+    "discarded_by" TEXT,
 
     CONSTRAINT "outbox_events_pkey" PRIMARY KEY ("id")
 );
@@ -184,9 +185,9 @@ CREATE TABLE "outbox_events" (
 CREATE TABLE "outbox_streams" (
     "workflow_run_id" TEXT NOT NULL,
     "last_sequence" BIGINT NOT NULL DEFAULT 0,
-    "blocked_until" TIMESTAMPTZ(3),
+    "done_sequence" BIGINT NOT NULL DEFAULT 0,
+    "due_at" TIMESTAMPTZ(3),
     "lease_token" TEXT,
-    "lease_until" TIMESTAMPTZ(3),
 
     CONSTRAINT "outbox_streams_pkey" PRIMARY KEY ("workflow_run_id")
 );

@@ -37,6 +37,8 @@ create index outbox_events_todo_idx on outbox_events (workflow_run_id, sequence)
 -- Differs by necessity: for rows that only come in order, the least and greatest of each block is enough.
 create index outbox_events_occurred_idx on outbox_events using brin (occurred_at) with (pages_per_range = 32);
 create index outbox_events_dead_idx on outbox_events (dlq_at, id) where dlq_at is not null;
+-- Written when a run that has nothing to publish gets an event, not with every event.
+create index outbox_streams_due_idx on outbox_streams (due_at, workflow_run_id) where due_at is not null;
 
 -- Differs by necessity: claim, renew and finish rewrite the same rows many times; room in the page keeps that cheap.
 alter table job_queue set (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 500, autovacuum_vacuum_cost_delay = 0);

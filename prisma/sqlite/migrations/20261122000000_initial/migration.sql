@@ -167,16 +167,17 @@ CREATE TABLE "outbox_events" (
     "last_tried_at" DATETIME,
     "fingerprint" TEXT,
     "discarded_at" DATETIME,
-    "discard_reason" TEXT
+    "discard_reason" TEXT,
+    "discarded_by" TEXT
 );
 
 -- CreateTable
 CREATE TABLE "outbox_streams" (
     "workflow_run_id" TEXT NOT NULL PRIMARY KEY,
     "last_sequence" BIGINT NOT NULL DEFAULT 0,
-    "blocked_until" DATETIME,
-    "lease_token" TEXT,
-    "lease_until" DATETIME
+    "done_sequence" BIGINT NOT NULL DEFAULT 0,
+    "due_at" DATETIME,
+    "lease_token" TEXT
 );
 
 -- CreateTable

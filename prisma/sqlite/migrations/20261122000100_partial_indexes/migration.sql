@@ -20,3 +20,5 @@ create index outbox_events_todo_idx on outbox_events (workflow_run_id, sequence)
 -- Differs by necessity.
 create index outbox_events_occurred_idx on outbox_events (occurred_at);
 create index outbox_events_dead_idx on outbox_events (dlq_at, id) where dlq_at is not null;
+-- Written when a run that has nothing to publish gets an event, not with every event.
+create index outbox_streams_due_idx on outbox_streams (due_at, workflow_run_id) where due_at is not null;

@@ -8,7 +8,7 @@ import { fromDocument, fromDocumentOrNull, instant, type Row, text, whole } from
 import type { HotConnection } from "../connect/postgresql-hot.js";
 import { toLeasedJob } from "../jobs/columns.js";
 import { byClaimOrder } from "../runs.js";
-import { APPEND_EVENTS, NOW, NOW_AS_TEXT, newIdOf } from "./fragments.js";
+import { APPEND_EVENTS, NOW, NOW_AS_TEXT, newIdOf, unindexed } from "./fragments.js";
 
 /**
  * The claim is that of `claimJobs`. It does not lock the run: a run is cancelled or run again by ending its jobs
@@ -27,16 +27,26 @@ const BEGIN = `
       returning id, created_at, workflow_run_id, workflow_id, stage_id, stage_attempt, priority, attempt, max_attempts,
         payload, lease_token, lease_until, run_at
     ),
+    target as materialized (
+      select c.id as job_id, c.attempt as delivery,
+        (select s.id from workflow_stages s
+          where s.workflow_run_id = c.workflow_run_id and ${unindexed("s.stage_id")} = c.stage_id
+            and s.attempt = c.stage_attempt and s.superseded_at is null) as row_id
+      from claimed c
+      where (select r.status from workflow_runs r where r.id = c.workflow_run_id) = 'RUNNING'
+    ),
+    targets as materialized (
+      select array_agg(row_id) as rows, array_agg(job_id) as jobs, array_agg(delivery) as deliveries
+      from target where row_id is not null
+    ),
     begun as materialized (
       update workflow_stages s
-      set status = 'RUNNING', started_at = ${NOW}, deliveries = c.attempt, worker_id = $1,
-        version = s.version + 1, updated_at = ${NOW}
-      from claimed c
-      where s.workflow_run_id = c.workflow_run_id and s.stage_id = c.stage_id and s.attempt = c.stage_attempt
-        and s.superseded_at is null and s.status in ('PENDING', 'RUNNING')
-        and exists (select 1 from workflow_runs r where r.id = c.workflow_run_id and r.status = 'RUNNING')
-      returning c.id as job_id, c.attempt as delivery, s.id, s.workflow_run_id, s.stage_id, s.stage_name, s.stage_number,
-        s.execution_group, s.attempt
+      set status = 'RUNNING', started_at = ${NOW}, worker_id = $1, version = s.version + 1, updated_at = ${NOW},
+        deliveries = (select deliveries[array_position(rows, s.id)] from targets)
+      where s.id = any(array(select row_id from target where row_id is not null))
+        and ${unindexed("s.status")} in ('PENDING', 'RUNNING') and not coalesce(s.superseded_at < 'infinity', false)
+      returning (select jobs[array_position(rows, s.id)] from targets) as job_id, s.deliveries as delivery,
+        s.id, s.workflow_run_id, s.stage_id, s.stage_name, s.stage_number, s.execution_group, s.attempt
     ),
     event as materialized (
       select ${newIdOf("row_number() over (order by job_id)")} as id, workflow_run_id as run_id, job_id as place,

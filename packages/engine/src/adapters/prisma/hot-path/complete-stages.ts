@@ -6,7 +6,7 @@ import { storableId, storableText } from "../../../domain/storable.js";
 import type { Follows, PlainSuccess, PlainSuccessWritten, PlannedStage } from "../../../ports/hot-path.js";
 import { text, toDocumentOrNull, whole } from "../columns.js";
 import type { HotConnection } from "../connect/postgresql-hot.js";
-import { APPEND_EVENTS, type Cells, columnArrays, NOW, newIdOf, tableOf } from "./fragments.js";
+import { APPEND_EVENTS, type Cells, columnArrays, NOW, newIdOf, tableOf, unindexed } from "./fragments.js";
 
 /** One row per success; what follows in the run rides along, so that hardly anything has to be joined. */
 const ENDED = {
@@ -43,13 +43,13 @@ const COMPLETE = `
     with ended as materialized (select * from ${tableOf(ENDED, "g", 4)}),
     run as materialized (
       select id, open_stages from workflow_runs
-      where id = any($1::text[]) and status = 'RUNNING' and open_stages > 0
+      where id = any($1::text[]) and ${unindexed("status")} = 'RUNNING' and open_stages > 0
       order by id for no key update
     ),
     runs as materialized (select array_agg(id) as ids, array_agg(open_stages) as counts from run),
     job as materialized (
       select id, lease_token from job_queue
-      where id = any($2::text[]) and status = 'RUNNING' and workflow_run_id = any(array(select id from run))
+      where id = any($2::text[]) and ${unindexed("status")} = 'RUNNING' and ${unindexed("workflow_run_id")} = any(array(select id from run))
       order by id for no key update
     ),
     held as materialized (
@@ -92,7 +92,7 @@ const COMPLETE = `
       select done.run_id, done.workflow_id, done.priority, done.next_group, p.*,
         row_number() over (order by done.place, p.stage_number) as number,
         coalesce((select max(s.attempt) + 1 from workflow_stages s
-          where s.workflow_run_id = done.run_id and s.stage_id = p.stage_id), 0) as attempt
+          where s.workflow_run_id = done.run_id and ${unindexed("s.stage_id")} = p.stage_id), 0) as attempt
       from done, json_to_recordset(cast(done.next_stages as json))
         as p(stage_id text, stage_name text, stage_number integer, max_attempts integer, config text)
       where done.moves_on and done.follows = 'group'

@@ -5,6 +5,12 @@ export const NOW = "date_trunc('milliseconds', statement_timestamp())";
 export const NOW_AS_TEXT = `to_char(statement_timestamp() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
 /**
+ * A column in a condition that no index is to serve. Rows are looked up by their keys; but on tables that were nearly
+ * empty when the plan was made, walking any index that fits looks as cheap, and is not when they have grown.
+ */
+export const unindexed = (column: string): string => `(${column} || '')`;
+
+/**
  * A UUID of version 7 for each row: milliseconds, the microseconds within, the row's number in the statement, and 48
  * random bits. Made by the database where only it knows how many rows there will be.
  *
@@ -34,9 +40,10 @@ export const APPEND_EVENTS = `
     from event e
   ),
   stream as materialized (
-    insert into outbox_streams (workflow_run_id, last_sequence)
-    select run_id, of_run from numbered where position = 1 order by run_id
-    on conflict (workflow_run_id) do update set last_sequence = outbox_streams.last_sequence + excluded.last_sequence
+    insert into outbox_streams (workflow_run_id, last_sequence, due_at)
+    select run_id, of_run, ${NOW} from numbered where position = 1 order by run_id
+    on conflict (workflow_run_id) do update set last_sequence = outbox_streams.last_sequence + excluded.last_sequence,
+      due_at = coalesce(outbox_streams.due_at, excluded.due_at)
     returning workflow_run_id, last_sequence
   ),
   streams as materialized (
