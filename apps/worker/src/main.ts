@@ -1,5 +1,6 @@
 /** Starts a worker and stops it in order when told to. */
 
+import { webhookSink } from "@stageline/engine/sinks";
 import { openStore } from "@stageline/engine/store";
 import { readEnv } from "./env.js";
 import { loadWorkflows } from "./load-workflows.js";
@@ -26,6 +27,7 @@ async function main(): Promise<void> {
   });
   if (observability.server !== undefined)
     log.info({ url: observability.server.url }, "metrics and health are served");
+  const webhook = env.webhook === undefined ? undefined : webhookSink(env.webhook);
   const workflows = await loadWorkflows(env.workflowsModule);
   const worker = await startWorker({
     store,
@@ -35,6 +37,7 @@ async function main(): Promise<void> {
     log,
     observer: observability.observer,
     signs: observability.signs,
+    sinks: webhook === undefined ? [] : [webhook],
   });
   observability.watchSlots(worker.slots);
 
@@ -45,6 +48,7 @@ async function main(): Promise<void> {
     log.info({ signal }, "stopping: running stages may finish");
     observability.stopping();
     await worker.stop();
+    await webhook?.close();
     await observability.close();
     await store.close();
     log.info("stopped");

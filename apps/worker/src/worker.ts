@@ -9,6 +9,7 @@ import type { LanguageModelV4 } from "@ai-sdk/provider";
 import {
   type BegunStage,
   createKernel,
+  type EventSink,
   type Kernel,
   type KernelObserver,
   type WorkflowDefinition,
@@ -22,6 +23,7 @@ import { startBeating } from "./loops/beat.js";
 import { startFetcher } from "./loops/fetch.js";
 import { startPoller } from "./loops/poll.js";
 import { startPruning } from "./loops/prune.js";
+import { startPublisher } from "./loops/publish.js";
 import { startSweeping } from "./loops/sweep.js";
 import { NO_SIGNS, type Slots, type WorkerSigns } from "./observability/signs.js";
 import { runningJobs } from "./running-jobs.js";
@@ -46,6 +48,8 @@ export interface WorkerOptions {
   observer?: KernelObserver;
   /** Told of what the loops do. */
   signs?: WorkerSigns;
+  /** Where events go. Default: nowhere; they are kept and shown. */
+  sinks?: readonly EventSink[];
 }
 
 export interface RunningWorker {
@@ -57,7 +61,7 @@ export interface RunningWorker {
 }
 
 export async function startWorker(options: WorkerOptions): Promise<RunningWorker> {
-  const { store, workflows, model, env, log, observer, signs = NO_SIGNS } = options;
+  const { store, workflows, model, env, log, observer, signs = NO_SIGNS, sinks = [] } = options;
   const jobs = runningJobs(() => fetching.wake());
   const freeSlots = () => env.slots - jobs.count;
   const clock = await clockOf(store);
@@ -67,6 +71,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     workflows,
     model,
     clock,
+    sinks,
     observer: {
       ...observer,
       workAppeared(found) {
@@ -132,6 +137,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     onError: onError("Asking suspended stages"),
     onPolled: (polled) => signs.swept("suspended", polled),
   });
+  const publishing = startPublisher({ kernel, sinks, signs, onError: onError("Publishing events") });
   const pruning = startPruning({ kernel, days: env.retentionDays, onError: onError("Pruning") });
   log.info({ worker: id, slots: env.slots, workflows: workflowIds, model: model.modelId }, "worker is ready");
 
@@ -154,7 +160,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     async stop() {
       await hints.stop();
       work.stop();
-      await Promise.all([fetching, sweeping, polling, pruning].map((loop) => loop.stop()));
+      await Promise.all([fetching, sweeping, polling, publishing, pruning].map((loop) => loop.stop()));
       await within(env.graceMs, jobs.idle());
       await beating.stop();
       await giveBack();

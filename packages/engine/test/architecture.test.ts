@@ -15,11 +15,13 @@ const LAYERS: Record<string, readonly string[]> = {
   // A stage's `ai` is a model that records its calls.
   kernel: ["domain", "ports", "ai"],
   ai: ["domain", "ports"],
+  // Implementations of a port, as adapters are, but of one that has nothing to do with storing.
+  sinks: ["domain", "ports"],
   adapters: ["domain", "ports", "read"],
   testing: ["domain", "ports", "read", "kernel", "ai", "adapters"],
 };
 
-const DOORS = /^@stageline\/engine(\/(store|read|ai|testing))?$/;
+const DOORS = /^@stageline\/engine(\/(store|read|ai|sinks|testing))?$/;
 
 interface Import {
   /** The importing file, from the repository's root. */

@@ -62,7 +62,7 @@ export async function advanceRuns(
   const events: CreateOutboxEventInput[] = [];
   const moves: RunMove[] = [];
   for (const [one, step] of next) {
-    steps.set(one.run.id, step.kind === "nextGroup" ? { kind: step.kind, group: step.group.number } : step);
+    steps.set(one.run.id, toAdvance(step));
     const written = writesOf(one, step, now, outputs);
     if (written === undefined) continue;
     moves.push({ id: one.run.id, from: ["RUNNING"], data: written.data });
@@ -70,6 +70,17 @@ export async function advanceRuns(
   }
   await scope.persistence.moveRuns(moves);
   return { steps, events, jobs: made.length };
+}
+
+function toAdvance(step: Step): Advance {
+  switch (step.kind) {
+    case "nextGroup":
+      return { kind: step.kind, group: step.group.number };
+    case "failed":
+      return { kind: step.kind, stageId: step.stageId };
+    default:
+      return { kind: step.kind };
+  }
 }
 
 type Step =

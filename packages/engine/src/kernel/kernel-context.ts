@@ -3,10 +3,12 @@
 import type { LanguageModelV4 } from "@ai-sdk/provider";
 import type { WorkflowDefinition } from "../domain/definition/workflow.js";
 import type { Clock } from "../ports/clock.js";
+import type { EventSink } from "../ports/event-sink.js";
 import type { KernelObserver } from "../ports/kernel-observer.js";
 import type { KernelStore } from "../ports/kernel-store.js";
 import type { CreateItem } from "./create-runs.js";
 import type { GroupCommit } from "./group-commit.js";
+import type { SinkHealth } from "./outbox/sink-health.js";
 import type { ReportedRest } from "./stage-run/live-report.js";
 import type { Settled, Settlement } from "./stage-run/settlement.js";
 import type { Timers } from "./timers.js";
@@ -22,6 +24,9 @@ export interface KernelContext {
   /** What `ctx.ai()` wraps when the stage names no model. */
   readonly model: LanguageModelV4 | undefined;
   readonly observer: KernelObserver;
+  /** Where events are published. */
+  readonly sinks: readonly EventSink[];
+  readonly sinkHealth: SinkHealth;
   /** Runs to be stored. */
   readonly creations: GroupCommit<CreateItem, undefined>;
   /** Stages that ended and wait to be written. */

@@ -6,6 +6,7 @@ import type { WorkflowDefinition } from "../domain/definition/workflow.js";
 import { DefinitionError } from "../domain/errors.js";
 import { newId } from "../domain/ids.js";
 import { type Clock, systemClock } from "../ports/clock.js";
+import type { EventSink } from "../ports/event-sink.js";
 import type { BatchWritten, KernelObserver } from "../ports/kernel-observer.js";
 import type { KernelStore } from "../ports/kernel-store.js";
 import { parse } from "./command.js";
@@ -13,6 +14,7 @@ import { commands } from "./commands/index.js";
 import { createRuns } from "./create-runs.js";
 import { groupCommit } from "./group-commit.js";
 import type { KernelContext } from "./kernel-context.js";
+import { SinkHealth } from "./outbox/sink-health.js";
 import { writeLive } from "./stage-run/live-report.js";
 import { settleStages } from "./stage-run/settle-stages.js";
 import { systemTimers, type Timers } from "./timers.js";
@@ -38,6 +40,11 @@ export interface KernelOptions {
   model?: LanguageModelV4;
   /** Told of what was committed. Default: wake-ups are sent for new work, and nothing else. */
   observer?: KernelObserver;
+  /**
+   * Where `outbox.flush` publishes events. Each gets what the one before it accepted, so the one that fails most often
+   * comes first. Default: none.
+   */
+  sinks?: readonly EventSink[];
   /** Default: the process's own. */
   timers?: Timers;
 }
@@ -73,6 +80,7 @@ function contextOf({
   workerId,
   model,
   observer = wakesOthers(store),
+  sinks = [],
   timers = systemTimers,
 }: KernelOptions & Required<Pick<KernelOptions, "workflows" | "workerId">>): KernelContext {
   const byId = new Map(workflows.map((workflow) => [workflow.id, workflow]));
@@ -89,6 +97,8 @@ function contextOf({
     workerId,
     model,
     observer,
+    sinks,
+    sinkHealth: new SinkHealth(clock),
     creations: groupCommit({
       ...batches("create"),
       write: (items) => done(items, createRuns(context, items)),

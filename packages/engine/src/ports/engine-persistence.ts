@@ -116,13 +116,6 @@ export interface DeadEventFilter {
   limit?: number;
 }
 
-/** Why dead events are taken out for good, and who says so. */
-export interface Discard {
-  reason: string;
-  /** Default: not known. */
-  discardedBy?: string;
-}
-
 export interface DeadEvent extends OutboxRecord {
   lastError: string | null;
   fingerprint: string | null;
@@ -184,6 +177,6 @@ export interface EnginePersistence extends WorkflowPersistence, OutboxPublishing
   listDeadEvents(filter?: DeadEventFilter): Promise<DeadEvent[]>;
   /** Makes the matching dead events deliverable again, oldest first. Returns their ids. */
   replayDeadEvents(filter: DeadEventFilter): Promise<string[]>;
-  /** Takes the matching dead events out for good. Returns their ids. */
-  discardDeadEvents(filter: DeadEventFilter, discard: Discard | string): Promise<string[]>;
+  /** Takes the matching dead events out for good, and notes why and on whose word. Returns their ids. */
+  discardDeadEvents(filter: DeadEventFilter, reason: string, discardedBy?: string): Promise<string[]>;
 }

@@ -1,28 +1,30 @@
 /** The benchmark with tiny numbers: that it runs and checks its own work, not how fast anything is. */
 
-import { expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { bench } from "../../bench/bench.js";
 import { closedLoop, type OpenRunSystem } from "../../bench/closed-loop.js";
 import { rawRuns } from "../../bench/contenders/raw-runs.js";
 import { MEASURES, readOptions } from "../../bench/options.js";
 import type { Result } from "../../bench/report.js";
-import { openServer } from "../../bench/server.js";
+import { type BenchServer, openServer } from "../../bench/server.js";
 import { SEQUENTIAL, SINGLE } from "../../bench/shape.js";
 import { medianRatio, quantile } from "../../bench/spread.js";
 import { expectWritten } from "../../bench/written-rows.js";
 
-const url = process.env.STAGELINE_TEST_POSTGRES_URL;
+let server: BenchServer;
+beforeAll(async () => {
+  server = await openServer(process.env.STAGELINE_TEST_POSTGRES_URL);
+});
+afterAll(() => server.stop());
 
 test.each(MEASURES)(
   "measures %s: every contender did its work once, and every figure is a positive number",
   async (name) => {
     const options = readOptions(["--smoke", "--only", name], {});
     if (options === undefined) throw new Error("no options");
-    const server = await openServer(url);
 
     const results: Result[] = [];
     for await (const result of bench(options, server)) results.push(result);
-    await server.stop();
 
     expect(results.flatMap(({ rows }) => rows).length).toBeGreaterThan(0);
     for (const figure of results.flatMap(({ figures }) => figures)) {
@@ -33,7 +35,6 @@ test.each(MEASURES)(
 );
 
 test("notices a run that was not carried out, and one that was carried out twice", async () => {
-  const server = await openServer(url);
   const database = await server.migrated();
 
   const { ended } = await closedLoop(rawRuns(database, SEQUENTIAL), { inFlight: 2, seconds: 0.1 });
@@ -44,7 +45,6 @@ test("notices a run that was not carried out, and one that was carried out twice
   await database.query("update workflow_stages set deliveries = 2 where stage_number = 1");
   await expect(expectWritten(database, SEQUENTIAL, ended)).rejects.toThrow(/stages_completed/);
   await database.drop();
-  await server.stop();
 });
 
 test("a loop keeps as many runs unfinished as it was told", async () => {
@@ -92,7 +92,7 @@ test("reads its command line, and says what is wrong with it", () => {
     "in-flight": [1, 5],
   });
   expect(readOptions(["--help"], {})).toBeUndefined();
-  expect(readOptions([], { DATABASE_URL: "file:./x.db" })).toMatchObject({ url: undefined });
+  expect(readOptions([], { DATABASE_URL: "file:./x.db" })).not.toHaveProperty("url");
   expect(readOptions([], { DATABASE_URL: "postgres://h/d" })).toMatchObject({ url: "postgres://h/d" });
   expect(() => readOptions(["--only", "speed"], {})).toThrow(/only/);
   expect(() => readOptions(["--rounds", "0"], {})).toThrow(/rounds/);

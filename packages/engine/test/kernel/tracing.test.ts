@@ -42,6 +42,7 @@ const begun: BegunStage = {
     leaseToken: "token",
     stageAttempt: 1,
     leaseUntil: new Date(),
+    runAt: new Date(0),
   },
   startedAt: new Date(),
   earlier: [],

@@ -97,7 +97,7 @@ describe.each(KERNEL_STORES)("one bad apple on %s", (kind) => {
     }
 
     expect(outcomes).toEqual(["retrying", "completed"]);
-    expect(await kernel.dispatch("run.transition", { runId })).toEqual({ kind: "waiting" });
+    expect(await kernel.dispatch("run.transition", { runId })).toMatchObject({ kind: "waiting" });
     expect(await statusOf(runId)).toBe("RUNNING");
     await bench.drainUntil(runId, "COMPLETED");
     expect((await store.persistence.getRun(runId))?.output).toBe("A! a 1");

@@ -114,4 +114,17 @@ describe.each(KERNEL_STORES)("hostile data on %s", (kind) => {
     expect(state?.errorMessage).toMatch(/NUL/);
     expect(await bench.store.persistence.listAnnotations(runId, {})).toEqual([]);
   });
+
+  test("7.14 of stages that end together only the one that cannot be stored fails", async () => {
+    bench = await workbench(
+      kind,
+      workflowOf(({ input, annotate }) => annotate(input === 7 ? ODD_TEXT : "Fine.key", 1)),
+    );
+    const runIds = await Promise.all(Array.from({ length: 20 }, (_, index) => bench.create(index)));
+
+    await bench.drain();
+
+    const statuses = await Promise.all(runIds.map(bench.statusOf));
+    expect(statuses).toEqual(runIds.map((_, index) => (index === 7 ? "FAILED" : "COMPLETED")));
+  });
 });

@@ -20,6 +20,39 @@ describe.each(KERNEL_STORES)("late work on %s", (kind) => {
     bench = undefined;
   });
 
+  test("7.1 what a worker says after another has its job changes nothing of the other's", async () => {
+    const { create, claim, kernel, store, stagesOf, eventsOf } = await open({
+      measure: async () => {
+        await expect.poll(() => kernel.dispatch("lease.reapStale", {})).toMatchObject({ released: 1 });
+        await store.jobs.claim({ workerId: "worker-2", limit: 1, leaseMs: 60_000 });
+        return { text: "late", length: 1 };
+      },
+    });
+    const runId = await create({ text: "a" });
+    const [job] = await claim({ leaseMs: 1 });
+
+    const outcome = job && (await kernel.dispatch("job.execute", { job }));
+
+    expect(outcome).toEqual({ outcome: "dropped" });
+    expect(await stagesOf(runId)).toEqual(["measure:0:PENDING"]);
+    expect(await eventsOf(runId)).not.toContain("stage:completed");
+    const [held] = await store.jobs.listJobs({ workflowRunId: runId });
+    expect(held).toMatchObject({ status: "RUNNING", workerId: "worker-2", attempt: 2 });
+  });
+
+  test("7.2 a job that was taken away before it began runs no user code", async () => {
+    let calls = 0;
+    const { create, claim, kernel } = await open({ measure: () => ({ text: "a", length: ++calls }) });
+    await create({ text: "a" });
+    const [job] = await claim({ leaseMs: 1 });
+    await expect.poll(() => kernel.dispatch("lease.reapStale", {})).toMatchObject({ released: 1 });
+
+    const outcome = job && (await kernel.dispatch("job.execute", { job }));
+
+    expect(outcome).toEqual({ outcome: "nothing" });
+    expect(calls).toBe(0);
+  });
+
   test("7.2 a finished job that is delivered again runs no user code and changes nothing", async () => {
     let calls = 0;
     const { create, claim, drain, kernel, store, stagesOf, eventsOf, statusOf } = await open({
@@ -82,6 +115,17 @@ describe.each(KERNEL_STORES)("late work on %s", (kind) => {
     expect(await stagesOf(runId)).toEqual(["measure:0:RUNNING"]);
   });
 
+  test("7.3 a run that has ended does not end again, whoever asks to move it on", async () => {
+    const { create, drain, kernel, eventsOf } = await open();
+    const runId = await create({ text: "a" });
+    await drain();
+    const before = await eventsOf(runId);
+
+    await Promise.all(Array.from({ length: 5 }, () => kernel.dispatch("run.transition", { runId })));
+
+    expect(await eventsOf(runId)).toEqual(before);
+  });
+
   test("7.4 a retry that is still queued at a rerun never runs", async () => {
     const deliveries: string[] = [];
     const { create, claim, drain, kernel, store, statusOf } = await open({
@@ -95,13 +139,20 @@ describe.each(KERNEL_STORES)("late work on %s", (kind) => {
     const [job] = await claim();
     if (job) await kernel.dispatch("job.execute", { job });
     await kernel.dispatch("run.cancel", { runId });
+    // As a program that does not know of the cancel would leave it.
+    const stray = await store.jobs.enqueue({
+      workflowRunId: runId,
+      workflowId: "sample",
+      stageId: "measure",
+    });
 
     await kernel.dispatch("run.rerunFrom", { runId, stageId: "measure" });
     await drain();
 
     expect(deliveries).toEqual(["0/1", "1/1"]);
     const jobs = await store.jobs.listJobs({ workflowRunId: runId });
-    expect(jobs.find(({ id }) => id === job?.jobId)?.status).toBe("CANCELLED");
+    const old = jobs.filter(({ id }) => id === stray || id === job?.jobId);
+    expect(old.map(({ status }) => status)).toEqual(["CANCELLED", "CANCELLED"]);
     expect(await statusOf(runId)).toBe("COMPLETED");
   });
 

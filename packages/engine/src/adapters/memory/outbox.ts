@@ -5,7 +5,6 @@ import { newId } from "../../domain/ids.js";
 import { encodeDocument } from "../../domain/json-document.js";
 import type { OutboxRecord } from "../../domain/records.js";
 import { storableId, storableText } from "../../domain/storable.js";
-import type { DeadEvent, DeadEventFilter } from "../../ports/engine-persistence.js";
 import type { CreateOutboxEventInput } from "../../ports/workflow-persistence.js";
 import { dateOf, dateOrNull, documentOf, toTime } from "./columns.js";
 import type { Moment } from "./database.js";
@@ -20,7 +19,8 @@ const DEFAULT_PAGE = 100;
 export function appendOutboxEvents({ tables, now }: Moment, events: readonly CreateOutboxEventInput[]): void {
   for (const event of events) {
     const workflowRunId = storableId("workflowRunId", event.workflowRunId);
-    const sequence = (tables.streams.get(workflowRunId)?.lastSequence ?? 0) + 1;
+    const stream = tables.streams.get(workflowRunId);
+    const sequence = (stream?.lastSequence ?? 0) + 1;
     tables.events.put({
       id: newId(),
       createdAt: now,
@@ -35,10 +35,17 @@ export function appendOutboxEvents({ tables, now }: Moment, events: readonly Cre
       dlqAt: null,
       lastError: null,
       lastTriedAt: null,
+      fingerprint: null,
       discardedAt: null,
       discardReason: null,
+      discardedBy: null,
     });
-    tables.streams.put({ workflowRunId, lastSequence: sequence });
+    tables.streams.put({
+      workflowRunId,
+      lastSequence: sequence,
+      dueAt: stream?.dueAt ?? now,
+      leaseToken: stream?.leaseToken ?? null,
+    });
   }
 }
 
@@ -117,40 +124,7 @@ function existing({ tables }: Moment, id: string): EventRow {
   return row;
 }
 
-/** Dead-lettered and not discarded, oldest first. */
-export function listDeadEvents(moment: Moment, filter: DeadEventFilter = {}): DeadEvent[] {
-  return dead(moment, filter).map((row) => ({
-    ...toEvent(row),
-    lastError: row.lastError,
-    fingerprint: null,
-  }));
-}
-
-/** Oldest first, as if they had never failed. Returns their ids in that order. */
-export function replayDeadEvents(moment: Moment, filter: DeadEventFilter): string[] {
-  return dead(moment, filter).map(
-    (row) => moment.tables.events.put({ ...row, dlqAt: null, retryCount: 0, publishedAt: null }).id,
-  );
-}
-
-export function discardDeadEvents(moment: Moment, filter: DeadEventFilter, reason: string): string[] {
-  const discardReason = storableText(reason);
-  return dead(moment, filter).map(
-    (row) => moment.tables.events.put({ ...row, discardedAt: moment.now, discardReason }).id,
-  );
-}
-
-function dead({ tables }: Moment, filter: DeadEventFilter): EventRow[] {
-  const { ids, workflowRunId, eventType, limit = Number.POSITIVE_INFINITY } = filter;
-  return tables.events
-    .in("dead", ALL)
-    .filter((row) => ids === undefined || ids.includes(row.id))
-    .filter((row) => workflowRunId === undefined || row.workflowRunId === workflowRunId)
-    .filter((row) => eventType === undefined || row.eventType === eventType)
-    .slice(0, Math.max(0, limit));
-}
-
-const toEvent = (row: EventRow): OutboxRecord => ({
+export const toEvent = (row: EventRow): OutboxRecord => ({
   id: row.id,
   workflowRunId: row.workflowRunId,
   sequence: row.sequence,

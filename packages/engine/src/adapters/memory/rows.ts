@@ -130,14 +130,19 @@ export interface EventRow {
   readonly dlqAt: number | null;
   readonly lastError: string | null;
   readonly lastTriedAt: number | null;
+  readonly fingerprint: string | null;
   readonly discardedAt: number | null;
   readonly discardReason: string | null;
+  readonly discardedBy: string | null;
 }
 
-/** The last sequence a run's events have had. */
+/** The last sequence a run's events have had, and when its next one may be taken. */
 export interface StreamRow {
   readonly workflowRunId: string;
   readonly lastSequence: number;
+  /** Later than now while an event is being published or after a failure; null while none waits. */
+  readonly dueAt: number | null;
+  readonly leaseToken: string | null;
 }
 
 export interface IdempotencyRow {

@@ -28,6 +28,10 @@ export const ALL = "";
 export const isLive = ({ status }: { readonly status: Status }): boolean =>
   status === "PENDING" || status === "RUNNING" || status === "SUSPENDED";
 
+/** Neither published, nor dead, nor discarded. */
+export const isWaiting = ({ publishedAt, dlqAt, discardedAt }: EventRow): boolean =>
+  publishedAt === null && dlqAt === null && discardedAt === null;
+
 const idOf = (row: { readonly id: string }): string => row.id;
 
 export type Tables = ReturnType<typeof createTables>;
@@ -120,12 +124,15 @@ export function createTables(note: NoteChange) {
           ascending((row) => row.sequence),
         ),
         waiting: new Index<EventRow>(
-          (row) =>
-            row.publishedAt === null && row.dlqAt === null && row.discardedAt === null ? ALL : undefined,
+          (row) => (isWaiting(row) ? ALL : undefined),
           by(
             byText((row) => row.workflowRunId),
             ascending((row) => row.sequence),
           ),
+        ),
+        waitingOfRun: new Index<EventRow>(
+          (row) => (isWaiting(row) ? row.workflowRunId : undefined),
+          ascending((row) => row.sequence),
         ),
         dead: new Index<EventRow>(
           (row) => (row.dlqAt !== null && row.discardedAt === null ? ALL : undefined),
@@ -137,7 +144,19 @@ export function createTables(note: NoteChange) {
       },
       note,
     ),
-    streams: new Table<StreamRow>((row) => row.workflowRunId, {}, note),
+    streams: new Table(
+      (row) => row.workflowRunId,
+      {
+        due: new Index<StreamRow>(
+          (row) => (row.dueAt === null ? undefined : ALL),
+          by(
+            ascending((row) => row.dueAt ?? 0),
+            byText((row) => row.workflowRunId),
+          ),
+        ),
+      },
+      note,
+    ),
     idempotency: new Table<IdempotencyRow>((row) => keyOf(row.commandType, row.key), {}, note),
     jobs: new Table(
       idOf,

@@ -12,6 +12,7 @@ import type {
   StageUsage,
   WorkerAnnouncement,
 } from "../../ports/engine-persistence.js";
+import type { ClaimEventsOptions, SettledEvents } from "../../ports/outbox.js";
 import type { Prunable } from "../../ports/retention.js";
 import type {
   AcquireOptions,
@@ -33,6 +34,8 @@ import * as definitions from "./definitions.js";
 import * as idempotency from "./idempotency.js";
 import * as logs from "./logs.js";
 import * as outbox from "./outbox.js";
+import * as deadEvents from "./outbox-dead.js";
+import * as publishing from "./outbox-publishing.js";
 import * as retention from "./retention.js";
 import * as runs from "./runs.js";
 import * as stages from "./stages.js";
@@ -235,13 +238,22 @@ export class InMemoryPersistence implements EnginePersistence {
     return (await this.replayDeadEvents({ limit: maxEvents })).length;
   }
   async listDeadEvents(filter?: DeadEventFilter) {
-    return this.session.read((moment) => outbox.listDeadEvents(moment, filter));
+    return this.session.read((moment) => deadEvents.listDeadEvents(moment, filter));
   }
   async replayDeadEvents(filter: DeadEventFilter) {
-    return this.session.write((moment) => outbox.replayDeadEvents(moment, filter));
+    return this.session.write((moment) => deadEvents.replayDeadEvents(moment, filter));
   }
-  async discardDeadEvents(filter: DeadEventFilter, reason: string) {
-    return this.session.write((moment) => outbox.discardDeadEvents(moment, filter, reason));
+  async discardDeadEvents(filter: DeadEventFilter, reason: string, discardedBy?: string) {
+    return this.session.write((moment) => deadEvents.discardDeadEvents(moment, filter, reason, discardedBy));
+  }
+  async claimEvents(options: ClaimEventsOptions) {
+    return this.session.write((moment) => publishing.claimEvents(moment, options));
+  }
+  async settleEvents(settled: readonly SettledEvents[]) {
+    return this.session.write((moment) => publishing.settleEvents(moment, settled));
+  }
+  async waiveEvents(before: Date, limit: number) {
+    return this.session.write((moment) => publishing.waiveEvents(moment, before, limit));
   }
 
   // Idempotency

@@ -5,11 +5,10 @@ import { newId } from "../../domain/ids.js";
 import { encodeDocument } from "../../domain/json-document.js";
 import type { OutboxRecord } from "../../domain/records.js";
 import { canBeStoredId, storableDate, storableId, storableText } from "../../domain/storable.js";
-import type { DeadEvent, DeadEventFilter } from "../../ports/engine-persistence.js";
 import type { CreateOutboxEventInput } from "../../ports/workflow-persistence.js";
-import { fromDocument, instant, instantOrNull, type Row, text, textOrNull, whole } from "./columns.js";
+import { fromDocument, instant, instantOrNull, type Row, text, whole } from "./columns.js";
 import type { Db } from "./db.js";
-import { and, empty, raw, type Sql, sql } from "./sql.js";
+import { empty, raw, type Sql, sql } from "./sql.js";
 
 /** Events in a page when the caller does not say. */
 const DEFAULT_PAGE = 100;
@@ -47,9 +46,10 @@ export async function appendOutboxEvents(db: Db, events: readonly CreateOutboxEv
   } as const;
   const counts = [...perRun].sort(([a], [b]) => (a < b ? -1 : 1)).map(([run_id, n]) => ({ run_id, n }));
   const number = sql`
-    insert into outbox_streams (workflow_run_id, last_sequence)
-    select c.run_id, c.n from ${dialect.rows("c", { run_id: "text", n: "bigint" }, counts)} where true
-    on conflict (workflow_run_id) do update set last_sequence = outbox_streams.last_sequence + excluded.last_sequence
+    insert into outbox_streams (workflow_run_id, last_sequence, due_at)
+    select c.run_id, c.n, ${dialect.now} from ${dialect.rows("c", { run_id: "text", n: "bigint" }, counts)} where true
+    on conflict (workflow_run_id) do update set last_sequence = outbox_streams.last_sequence + excluded.last_sequence,
+      due_at = coalesce(outbox_streams.due_at, excluded.due_at)
     returning workflow_run_id, last_sequence`;
   const insert = (numbered: Sql) => sql`
     insert into outbox_events (id, created_at, workflow_run_id, sequence, event_type, payload, causation_id, occurred_at)
@@ -68,7 +68,7 @@ export async function appendOutboxEvents(db: Db, events: readonly CreateOutboxEv
   });
 }
 
-const WAITING = raw("published_at is null and dlq_at is null and discarded_at is null");
+export const WAITING = raw("published_at is null and dlq_at is null and discarded_at is null");
 
 /**
  * Unpublished events by (run, sequence), fair between runs: a page takes the first event of every run before the
@@ -129,59 +129,7 @@ export async function moveOutboxEventToDLQ(db: Db, id: string): Promise<void> {
   if (written === 0) throw new NotFoundError("outbox event", id);
 }
 
-/** Dead-lettered and not discarded, oldest first. Walks outbox_events_dead_idx. */
-export async function listDeadEvents(db: Db, filter: DeadEventFilter = {}): Promise<DeadEvent[]> {
-  const rows = await db.read(
-    sql`select * from outbox_events where ${dead(db, filter)} ${oldestDead(filter)}`,
-  );
-  return rows.map((row) => ({
-    ...toEvent(row),
-    lastError: textOrNull(row.last_error),
-    fingerprint: textOrNull(row.fingerprint),
-  }));
-}
-
-/** Oldest first, as if they had never failed. Returns their ids in that order. */
-export async function replayDeadEvents(db: Db, filter: DeadEventFilter): Promise<string[]> {
-  return changeDead(db, filter, sql`dlq_at = null, retry_count = 0, published_at = null`);
-}
-
-export async function discardDeadEvents(db: Db, filter: DeadEventFilter, reason: string): Promise<string[]> {
-  return changeDead(
-    db,
-    filter,
-    sql`discarded_at = ${db.dialect.now}, discard_reason = ${storableText(reason)}`,
-  );
-}
-
-async function changeDead(db: Db, filter: DeadEventFilter, change: Sql): Promise<string[]> {
-  if (filter.limit !== undefined && filter.limit < 1) return [];
-  return db.transaction(async (tx) => {
-    const chosen = await tx.read(sql`
-      select id from outbox_events where ${dead(db, filter)} ${oldestDead(filter)} ${db.dialect.skipLocked}`);
-    const ids = chosen.map((row) => text(row.id));
-    if (ids.length > 0)
-      await tx.execute(sql`update outbox_events set ${change} where ${db.dialect.among(raw("id"), ids)}`);
-    return ids;
-  });
-}
-
-const dead = (db: Db, { ids, workflowRunId, eventType }: DeadEventFilter): Sql =>
-  and([
-    sql`dlq_at is not null and discarded_at is null`,
-    ...(ids === undefined ? [] : [db.dialect.among(raw("id"), ids.filter(canBeStoredId))]),
-    ...(workflowRunId === undefined
-      ? []
-      : [canBeStoredId(workflowRunId) ? sql`workflow_run_id = ${workflowRunId}` : raw("false")]),
-    ...(eventType === undefined
-      ? []
-      : [canBeStoredId(eventType) ? sql`event_type = ${eventType}` : raw("false")]),
-  ]);
-
-const oldestDead = ({ limit }: DeadEventFilter): Sql =>
-  sql`order by dlq_at, id ${limit === undefined ? empty : sql`limit ${Math.max(0, limit)}`}`;
-
-const toEvent = (row: Row): OutboxRecord => ({
+export const toEvent = (row: Row): OutboxRecord => ({
   id: text(row.id),
   workflowRunId: text(row.workflow_run_id),
   sequence: whole(row.sequence),

@@ -12,6 +12,7 @@ import type {
   StageUsage,
   WorkerAnnouncement,
 } from "../../ports/engine-persistence.js";
+import type { ClaimEventsOptions, SettledEvents } from "../../ports/outbox.js";
 import type { Prunable } from "../../ports/retention.js";
 import type {
   AcquireOptions,
@@ -34,6 +35,8 @@ import * as idempotency from "./idempotency.js";
 import * as logs from "./logs.js";
 import * as newRuns from "./new-runs.js";
 import * as outbox from "./outbox.js";
+import * as deadEvents from "./outbox-dead.js";
+import * as publishing from "./outbox-publishing.js";
 import * as retention from "./retention.js";
 import * as runs from "./runs.js";
 import * as stageBatches from "./stage-batches.js";
@@ -233,16 +236,25 @@ export class PrismaWorkflowPersistence implements EnginePersistence {
     return outbox.moveOutboxEventToDLQ(this.db, id);
   }
   async replayDLQEvents(maxEvents: number) {
-    return (await outbox.replayDeadEvents(this.db, { limit: maxEvents })).length;
+    return (await deadEvents.replayDeadEvents(this.db, { limit: maxEvents })).length;
   }
   async listDeadEvents(filter?: DeadEventFilter) {
-    return outbox.listDeadEvents(this.db, filter);
+    return deadEvents.listDeadEvents(this.db, filter);
   }
   async replayDeadEvents(filter: DeadEventFilter) {
-    return outbox.replayDeadEvents(this.db, filter);
+    return deadEvents.replayDeadEvents(this.db, filter);
   }
-  async discardDeadEvents(filter: DeadEventFilter, reason: string) {
-    return outbox.discardDeadEvents(this.db, filter, reason);
+  async discardDeadEvents(filter: DeadEventFilter, reason: string, discardedBy?: string) {
+    return deadEvents.discardDeadEvents(this.db, filter, reason, discardedBy);
+  }
+  async claimEvents(options: ClaimEventsOptions) {
+    return publishing.claimEvents(this.db, options);
+  }
+  async settleEvents(settled: readonly SettledEvents[]) {
+    return publishing.settleEvents(this.db, settled);
+  }
+  async waiveEvents(before: Date, limit: number) {
+    return publishing.waiveEvents(this.db, before, limit);
   }
 
   // Idempotency

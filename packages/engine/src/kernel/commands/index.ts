@@ -1,9 +1,12 @@
 /** Every command there is. A new one is a file and a line here; dispatch takes its types from this list. */
 
 import { annotationsAttach } from "./annotations-attach.js";
+import { dlqDiscard } from "./dlq-discard.js";
+import { dlqReplay } from "./dlq-replay.js";
 import { jobBegin } from "./job-begin.js";
 import { jobExecute } from "./job-execute.js";
 import { leaseReapStale } from "./lease-reap-stale.js";
+import { outboxFlush } from "./outbox-flush.js";
 import { retentionPrune } from "./retention-prune.js";
 import { runCancel } from "./run-cancel.js";
 import { runClaimPending } from "./run-claim-pending.js";
@@ -25,5 +28,8 @@ export const commands = [
   leaseReapStale,
   runReapStuck,
   annotationsAttach,
+  outboxFlush,
+  dlqReplay,
+  dlqDiscard,
   retentionPrune,
 ] as const;
