@@ -23,7 +23,7 @@ const optionsSchema = z.object({
   "in-flight": listOf(count).default([1, 10, 200]),
   rounds: count.default(5),
   /** Length of one measurement of runs. */
-  seconds: positive.default(2),
+  seconds: positive.default(1),
   /** How many wait in the queue when a drain begins. */
   jobs: count.default(10_000),
   /** Per contender and round. */
@@ -54,7 +54,7 @@ export const HELP = `pnpm bench [-- options]
   --store <stores>       ${STORES.join(",")} (default: both)
   --in-flight <numbers>  unfinished runs at any time (default 1,10,200)
   --rounds <n>           measurements of each figure, in turn with the others (default 5)
-  --seconds <n>          length of one measurement of runs (default 2)
+  --seconds <n>          length of one measurement of runs (default 1)
   --jobs <n>             jobs that wait when a queue is drained (default 10000)
   --enqueues <n>         latency measurements per round (default 60)
   --idle-seconds <n>     how long an idle worker is watched (default 20)

@@ -65,8 +65,8 @@ export interface OutboxPublishing {
    */
   settleEvents(settled: readonly SettledEvents[]): Promise<string[]>;
   /**
-   * Marks as published what happened before an instant and waits though nobody ever tried to deliver it: for where
-   * nobody is to be told. Only of runs that have ended. Returns how many.
+   * For where nobody is to be told: marks as published, when it happened, what happened before an instant, waits, and
+   * was never tried. Only of runs that have ended. Returns how many.
    */
   waiveEvents(before: Date, limit: number): Promise<number>;
 }

@@ -17,6 +17,7 @@ import { jobLeaseSuite } from "./conformance/jobs-leases.js";
 import { logSuite } from "./conformance/logs.js";
 import { outboxSuite } from "./conformance/outbox.js";
 import { processTimeZoneSuite } from "./conformance/process-time-zones.js";
+import { publishingSuite } from "./conformance/publishing.js";
 import { readDetailSuite } from "./conformance/read-details.js";
 import { readRunSuite } from "./conformance/read-runs.js";
 import { retentionSuite } from "./conformance/retention.js";
@@ -59,6 +60,7 @@ export const storeSuites: readonly Suite[] = [
   jobBatchSuite,
   outboxSuite,
   deadLetterSuite,
+  publishingSuite,
   idempotencySuite,
   retentionSuite,
   aiCallSuite,

@@ -1,3 +1,3 @@
 import { checkCrashPoints } from "./suite.js";
 
-checkCrashPoints("memory", { everyNth: 3 });
+checkCrashPoints("memory", { everyNth: 5 });

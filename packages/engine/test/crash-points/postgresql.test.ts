@@ -1,3 +1,3 @@
 import { checkCrashPoints } from "./suite.js";
 
-checkCrashPoints("postgresql", { everyNth: 12 });
+checkCrashPoints("postgresql", { everyNth: 40 });

@@ -1,3 +1,3 @@
 import { checkCrashPoints } from "./suite.js";
 
-checkCrashPoints("sqlite", { everyNth: 15 });
+checkCrashPoints("sqlite", { everyNth: 40 });

@@ -3,12 +3,12 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createKernel, type Kernel } from "../../src/kernel/kernel.js";
 import { type EventSink, type PublishedEvent, SinkUnavailableError } from "../../src/ports/event-sink.js";
+import type { ClaimedEvents } from "../../src/ports/outbox.js";
 import { handlerSink } from "../../src/sinks/index.js";
 import { eventInput, times } from "../../src/testing/factories.js";
 import { FakeClock } from "../../src/testing/fake-clock.js";
 import { openTestStore, STORE_KINDS, type TestStore } from "../stores.js";
 
-/** How an event failed for good: with a chance for each of these. */
 const MINUTE_MS = 60_000;
 
 describe.each(STORE_KINDS)("the outbox on %s", (kind) => {
@@ -32,7 +32,7 @@ describe.each(STORE_KINDS)("the outbox on %s", (kind) => {
   const published = (count: number) => times(count, () => "published");
   const waiting = async () => (await opened.store.persistence.getUnpublishedOutboxEvents(100_000)).length;
   const dead = () => opened.store.persistence.listDeadEvents();
-  /** Lets runs be taken again as if their back-off were over: a new claim and its end make them due. */
+  /** Until no run is due. */
   const flushAll = async (kernel: Kernel, limit = 100) => {
     while ((await kernel.dispatch("outbox.flush", { limit })).runs > 0);
   };
@@ -168,32 +168,47 @@ describe.each(STORE_KINDS)("the outbox on %s", (kind) => {
 
   test("a crash between delivery and its record delivers the events again, with the same ids", async () => {
     await append("r", 3);
-    const seen: PublishedEvent[] = [];
-    const remember = handlerSink((event) => void seen.push(event));
     const { persistence } = opened.store;
-    const dying: EventSink = {
-      name: "dying",
-      // Others find the lease at its end: what this flusher writes afterwards is too late.
-      async deliver(events, options) {
-        await remember.deliver(events, options);
-        await expect
-          .poll(() => persistence.claimEvents({ limit: 10, leaseMs: 1 }), { interval: 5, timeout: 10_000 })
-          .toHaveLength(1);
-      },
-    };
+    const seen: string[] = [];
+    const kernel = kernelWith(handlerSink(({ id }) => void seen.push(id)));
 
-    const late = await kernelWith(dying).dispatch("outbox.flush", { leaseMs: 100 });
-    expect(late).toMatchObject({ published: 0, lost: 1 });
-    expect(await waiting()).toBe(3);
+    const [dying] = await persistence.claimEvents({ limit: 10, leaseMs: 100 });
+    const delivered = dying?.events.map(({ id }) => id) ?? [];
+    expect(await kernel.dispatch("outbox.flush", {})).toMatchObject({ runs: 0 });
     await expect
-      .poll(async () => (await kernelWith(remember).dispatch("outbox.flush", {})).published, {
+      .poll(async () => (await kernel.dispatch("outbox.flush", {})).published, {
         interval: 5,
         timeout: 10_000,
       })
       .toBe(3);
 
-    expect(seen.map(({ sequence }) => sequence)).toEqual([1, 2, 3, 1, 2, 3]);
-    expect(new Set(seen.map(({ id }) => id)).size).toBe(3);
+    expect(delivered).toHaveLength(3);
+    expect(seen).toEqual(delivered);
+  });
+
+  test("a flusher whose lease ended while it delivered writes nothing, and says so", async () => {
+    await append("r", 2);
+    const { persistence } = opened.store;
+    let other: ClaimedEvents | undefined;
+    const slow = handlerSink(async ({ sequence }) => {
+      if (sequence === 1) return;
+      const takeOver = async () => {
+        [other] = await persistence.claimEvents({ limit: 10, leaseMs: 60_000 });
+        return other;
+      };
+      await expect.poll(takeOver, { interval: 5, timeout: 10_000 }).toBeDefined();
+    });
+
+    // The clock of the process stands still, so only the database says that the lease is over.
+    const flushed = await createKernel({
+      store: opened.store,
+      sinks: [slow],
+      timers: { soon: (callback) => void setImmediate(callback), after: () => ({ cancel: () => undefined }) },
+    }).dispatch("outbox.flush", { leaseMs: 50 });
+
+    expect(flushed).toMatchObject({ published: 0, lost: 1 });
+    expect(await states("r")).toEqual(["pending", "pending"]);
+    expect(other?.events).toHaveLength(2);
   });
 
   test("a sink that does not answer is waited for no longer than four fifths of the lease", async () => {
@@ -278,6 +293,22 @@ describe.each(STORE_KINDS)("the outbox on %s", (kind) => {
     expect(await kernelWith().dispatch("outbox.flush", {})).toMatchObject({ runs: 0, published: 0 });
 
     expect(await states("r")).toEqual(["pending", "pending"]);
+  });
+
+  test("without sinks retention waits for no event, and with them for every one", async () => {
+    await append("r", 2);
+    const now = new Date(Date.now() + 365 * 24 * 60 * MINUTE_MS);
+
+    expect(await kernelWith(handlerSink(() => undefined)).dispatch("retention.prune", { now })).toMatchObject(
+      {
+        events: 0,
+      },
+    );
+    expect(await kernelWith().dispatch("retention.prune", { now })).toMatchObject({ events: 2 });
+
+    expect(await states("r")).toEqual([]);
+    await append("r", 1);
+    expect((await opened.store.persistence.getUnpublishedOutboxEvents())[0]?.sequence).toBe(3);
   });
 
   test("a page is shared by the runs that wait, and says whether more does", async () => {

@@ -69,7 +69,7 @@ function settle({ tables, now }: Moment, { waitMs = 0, ...settled }: SettledEven
   return true;
 }
 
-export function waiveEvents({ tables, now }: Moment, before: Date, limit: number): number {
+export function waiveEvents({ tables }: Moment, before: Date, limit: number): number {
   const at = toTime("before", before);
   const hasEnded = (runId: string) => {
     const run = tables.runs.get(runId);
@@ -80,6 +80,6 @@ export function waiveEvents({ tables, now }: Moment, before: Date, limit: number
     .filter((row) => row.occurredAt < at && row.lastTriedAt === null && hasEnded(row.workflowRunId))
     .sort((a, b) => a.occurredAt - b.occurredAt)
     .slice(0, Math.max(0, limit));
-  for (const row of untold) tables.events.put({ ...row, publishedAt: now });
+  for (const row of untold) tables.events.put({ ...row, publishedAt: row.occurredAt });
   return untold.length;
 }

@@ -184,7 +184,7 @@ export async function waiveEvents(db: Db, before: Date, limit: number): Promise<
   const at = dialect.time(storableDate("before", before));
   if (limit < 1) return 0;
   return db.execute(sql`
-    update outbox_events set published_at = ${dialect.now}
+    update outbox_events set published_at = occurred_at
     where ${dialect.amongSelected(
       raw("id"),
       sql`select id from outbox_events

@@ -72,22 +72,32 @@ export const WAITING = raw("published_at is null and dlq_at is null and discarde
 
 /**
  * Unpublished events by (run, sequence), fair between runs: a page takes the first event of every run before the
- * second of any, and of runs those first whose next event has failed least often. Walks outbox_events_todo_idx.
+ * second of any, and of runs those first whose next event has failed least often. Looks at the first waiting event of
+ * every run that has one, and at no more than a page of those that follow it: walks outbox_streams_due_idx, then
+ * outbox_events_todo_idx once or twice per run.
  */
 export async function getUnpublishedOutboxEvents(db: Db, limit = DEFAULT_PAGE): Promise<OutboxRecord[]> {
   if (limit < 1) return [];
+  const { dialect } = db;
+  const firstOf = (stream: string, count: number) => sql`
+    select id from outbox_events ${dialect.walk("outbox_events_todo_idx")}
+    where workflow_run_id = ${raw(`${stream}.workflow_run_id`)} and sequence > ${raw(`${stream}.done_sequence`)}
+      and ${WAITING}
+    order by sequence limit ${count}`;
   const rows = await db.read(sql`
     select e.* from outbox_events e
     join (
-      select id, workflow_run_id, sequence from (
-        select id, workflow_run_id, sequence,
-          row_number() over run as place,
-          first_value(retry_count) over run as failures,
-          first_value(created_at) over run as waiting_since
-        from outbox_events ${db.dialect.walk("outbox_events_todo_idx")} where ${WAITING}
-        window run as (partition by workflow_run_id order by sequence)
-      ) as queued
-      order by place, failures, waiting_since, workflow_run_id limit ${limit}
+      select f.id, row_number() over (partition by f.workflow_run_id order by f.sequence) as place,
+        head.retry_count as failures, head.created_at as waiting_since, head.workflow_run_id as run_id
+      from (
+        select s.workflow_run_id, s.done_sequence, h.retry_count, h.created_at
+        from outbox_streams s ${dialect.walk("outbox_streams_due_idx")}
+          join outbox_events h on h.id = (${firstOf("s", 1)})
+        where s.due_at is not null
+        order by h.retry_count, h.created_at, s.workflow_run_id limit ${limit}
+      ) as head
+        join outbox_events f on ${dialect.amongSelected(raw("f.id"), firstOf("head", limit))}
+      order by place, failures, waiting_since, run_id limit ${limit}
     ) as page on page.id = e.id
     order by e.workflow_run_id, e.sequence`);
   return rows.map(toEvent);

@@ -2,7 +2,8 @@
  * Lets go of what is older than its days, one small batch of each kind.
  *
  * Any number of processes may do it at the same time, and a crash leaves what was not deleted for the next pass.
- * Nothing of a run that has not ended is touched.
+ * Nothing of a run that has not ended is touched. Where there are no sinks, events that nobody ever tried to publish are
+ * not waited for.
  */
 
 import { z } from "zod";
@@ -39,7 +40,7 @@ export const retentionPrune = defineCommand({
     /** Days to keep, by kind; what is left out has its default, see {@link RETENTION_DAYS}. */
     days: z.partialRecord(z.enum(PRUNABLES), days).default({}),
   }),
-  async handle({ store, clock }, { limit, now = clock.now(), days }): Promise<Pruned> {
+  async handle({ store, clock, sinks }, { limit, now = clock.now(), days }): Promise<Pruned> {
     const counts: Record<Prunable, number> = {
       runs: 0,
       logs: 0,
@@ -53,6 +54,8 @@ export const retentionPrune = defineCommand({
       const keep = days[what] ?? RETENTION_DAYS[what];
       if (keep === 0) continue;
       const before = new Date(now.getTime() - keep * DAY_MS);
+      if (sinks.length === 0 && (what === "events" || what === "runs"))
+        await store.persistence.waiveEvents(before, limit);
       counts[what] = await store.persistence.prune(what, before, limit);
     }
     return { ...counts, hasMore: Object.values(counts).includes(limit) };
