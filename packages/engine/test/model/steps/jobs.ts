@@ -79,7 +79,7 @@ function delivered(state: State, chosen: readonly Job[], answer: readonly Leased
   assert.equal(new Set(tokens).size, tokens.length, "every delivery has a token of its own");
   assert.ok(!state.jobs.some(({ token }) => token !== null && tokens.includes(token)), "tokens are new");
   return chosen.map((taken, index) => {
-    const { leaseToken = "none", leaseUntil } = answer[index] ?? {};
+    const { leaseToken = "none", leaseUntil, runAt } = answer[index] ?? {};
     model.deliver(taken, { ...lease, token: leaseToken });
     return {
       jobId: taken.id,
@@ -93,6 +93,7 @@ function delivered(state: State, chosen: readonly Job[], answer: readonly Leased
       leaseToken,
       stageAttempt: taken.stageAttempt,
       leaseUntil,
+      runAt,
     };
   });
 }
