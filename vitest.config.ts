@@ -1,8 +1,11 @@
+import { availableParallelism } from "node:os";
 import path from "node:path";
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
+    // Most of a test's time is spent waiting for a database.
+    maxWorkers: Math.max(2, availableParallelism()) + 1,
     globalSetup: "scripts/test/postgres-for-vitest.mjs",
     projects: [
       {

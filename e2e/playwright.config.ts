@@ -2,6 +2,7 @@ import { defineConfig } from "@playwright/test";
 import { findBrowser } from "./browser.js";
 import { chosenDatabases, portFor } from "./databases.js";
 
+const [looksAreTestedOn] = chosenDatabases();
 const browser = await findBrowser();
 
 export default defineConfig({
@@ -9,8 +10,7 @@ export default defineConfig({
   outputDir: "../test-results",
   globalSetup: "./global-setup.ts",
   reporter: "list",
-  // Specs of one database share its data and run one after the other.
-  workers: 1,
+  workers: 2,
   forbidOnly: true,
   timeout: 180_000,
   expect: { timeout: 30_000 },
@@ -23,6 +23,10 @@ export default defineConfig({
   projects: await Promise.all(
     chosenDatabases().map(async (database) => ({
       name: database,
+      // Specs of one database share its data and run one after the other.
+      workers: 1,
+      // The pages are the same on every database; what is in them is looked at on each.
+      testIgnore: database === looksAreTestedOn ? undefined : "accessibility.spec.ts",
       use: { baseURL: `http://127.0.0.1:${await portFor(database)}` },
     })),
   ),

@@ -95,5 +95,7 @@ test("what is wrong with the environment never shows a secret", () => {
 test("every variable is explained in docs/worker.md", () => {
   const docs = readFileSync(path.resolve(import.meta.dirname, "../../../docs/worker.md"), "utf8");
 
-  expect(WORKER_VARIABLES.filter((name) => !docs.includes(`| \`${name}\` |`))).toEqual([]);
+  expect(
+    WORKER_VARIABLES.filter((name) => !new RegExp(`^\\|[^|]*\`${name}\`[^|]*\\|`, "m").test(docs)),
+  ).toEqual([]);
 });

@@ -437,6 +437,7 @@ export const batchSuite = suite("batches of runs and stages", {
       status: "PENDING",
       createdAt: stage.createdAt,
       startedAt: stage.createdAt,
+      pollCount: 0,
       errorMessage: "why",
     });
     assert.deepEqual(idsOf(states), idsOf(stages));
