@@ -48,7 +48,8 @@ export type BatchState =
   | { readonly status: "failed"; readonly message: string };
 
 export type BatchAnswer =
-  | { readonly id: string; readonly ok: true; /** Body of the response. */ readonly body: unknown }
+  /** `body` is that of the response. */
+  | { readonly id: string; readonly ok: true; readonly body: unknown }
   | {
       readonly id: string;
       readonly ok: false;
