@@ -8,10 +8,12 @@ import os from "node:os";
 import type { LanguageModelV4 } from "@ai-sdk/provider";
 import {
   type BegunStage,
+  type CommandInput,
   createKernel,
   type EventSink,
   type Kernel,
   type KernelObserver,
+  type TakesNext,
   type WorkflowDefinition,
 } from "@stageline/engine";
 import type { Store } from "@stageline/engine/store";
@@ -100,12 +102,20 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     });
   await announce();
 
+  let isStopping = false;
+  const next: TakesNext = {
+    leaseMs: env.leaseMs,
+    wish: () => (isStopping ? "never" : freeSlots() > 0 ? "always" : "ifNothingWaits"),
+    take: (stage: BegunStage) => run(stage),
+  };
+  const run = (stage: BegunStage): void =>
+    jobs.hold(stage.job, (signal) => execute(kernel, { job: stage, signal, next }, log));
   let areHintsLive = () => false;
   const fetching = startFetcher({
     kernel,
     leaseMs: env.leaseMs,
     freeSlots,
-    run: (stage) => jobs.hold(stage.job, (signal) => execute(kernel, stage, signal, log)),
+    run,
     pollMs: () => (areHintsLive() ? env.pollMs * POLLS_SAVED_BY_HINTS : env.pollMs),
     onError: onError("Claiming work"),
     onTurn: () => signs.fetched(),
@@ -158,6 +168,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     kernel,
     slots: () => ({ busy: jobs.count, total: env.slots }),
     async stop() {
+      isStopping = true;
       await hints.stop();
       work.stop();
       await Promise.all([fetching, sweeping, polling, publishing, pruning].map((loop) => loop.stop()));
@@ -169,10 +180,15 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   };
 }
 
-async function execute(kernel: Kernel, stage: BegunStage, signal: AbortSignal, log: Logger): Promise<void> {
-  const facts = { run: stage.run.id, stage: stage.stage.stageId };
+async function execute(
+  kernel: Kernel,
+  work: CommandInput<"job.execute"> & { job: BegunStage },
+  log: Logger,
+): Promise<void> {
+  const { run, stage } = work.job;
+  const facts = { run: run.id, stage: stage.stageId };
   try {
-    const { outcome } = await kernel.dispatch("job.execute", { job: stage, signal });
+    const { outcome } = await kernel.dispatch("job.execute", work);
     log.info({ ...facts, outcome }, "stage done");
   } catch (error) {
     // The outcome could not be stored. The lease ends by itself, and the job is given out again.

@@ -12,6 +12,7 @@ export * from "./domain/workflow-shape.js";
 export { RETENTION_DAYS } from "./kernel/commands/retention-prune.js";
 export { EVENT_TYPES, type EventType } from "./kernel/events.js";
 export * from "./kernel/kernel.js";
+export type { NextWish, TakesNext } from "./kernel/stage-run/settlement.js";
 export { systemTimers, type Timers } from "./kernel/timers.js";
 export * from "./ports/ai-call-logger.js";
 export * from "./ports/begun-stage.js";

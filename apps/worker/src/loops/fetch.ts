@@ -59,12 +59,14 @@ export function startFetcher(options: FetchOptions): Fetcher {
   };
   const start = async (limit: number): Promise<void> => {
     runsExpected = false;
-    const { started, failed, jobs } = await kernel
-      .dispatch("run.claimPending", { limit: Math.min(limit, 1_000) })
+    const stages = Math.min(limit, MOST_AT_ONCE);
+    const { started, failed, jobs, begun } = await kernel
+      .dispatch("run.claimPending", { limit: Math.min(limit, 1_000), begin: { stages, leaseMs } })
       .catch((error: unknown) => {
         runsExpected = true;
         throw error;
       });
+    for (const stage of begun) run(stage);
     if (jobs > 0) jobsExpected = true;
     if (started.length + failed.length >= limit) runsExpected = true;
   };

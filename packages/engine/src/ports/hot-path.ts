@@ -29,34 +29,50 @@ export type Follows =
   | { readonly kind: "group"; readonly group: PlannedGroup }
   | {
       readonly kind: "end";
-      readonly output: unknown;
+      /** `gathered`: `{ stageId: output }` of all stages of the group. */
+      readonly output: { readonly kind: "given"; readonly value: unknown } | { readonly kind: "gathered" };
       /** Milliseconds since the run started. */
       readonly duration: number;
       readonly event: CreateOutboxEventInput;
-    }
-  /** Something the statement cannot know: it leaves such an outcome alone. */
-  | { readonly kind: "look" };
+    };
 
 /** A stage that completed and has nothing else to say: no annotations, calls or logs. */
 export interface PlainSuccess extends Lease {
   readonly runId: string;
   readonly workflowId: string;
+  /** Before the first rerun every stage is at its attempt 0. */
+  readonly runAttempt: number;
   readonly priority: number;
   readonly stageRecordId: string;
+  readonly executionGroup: number;
   readonly completedAt: Date;
   /** Milliseconds. */
   readonly duration: number;
   readonly output: unknown;
   readonly event: CreateOutboxEventInput;
   readonly follows: Follows;
+  /** Whether the one stage that follows goes to the same worker at once; or only if that overtakes no job. */
+  readonly takesNext: "always" | "ifNothingWaits" | "never";
+}
+
+/** Who takes what follows at once, and for how long. */
+export type Taker = Pick<ClaimOptions, "workerId" | "leaseMs" | "workflowIds">;
+
+/** A stage that was made and begun in one go, for the worker that asked. */
+export interface TakenStage {
+  readonly stageRecordId: string;
+  readonly job: LeasedJob;
+  readonly startedAt: Date;
 }
 
 export interface PlainSuccessWritten {
   readonly jobId: string;
   /** What became of the run; the same for all of its jobs in the call. */
   readonly advanced: "waiting" | "nextGroup" | "completed";
-  /** Jobs of the next group, counted with one of the run's jobs. */
+  /** Jobs of the next group that wait to be claimed, counted with one of the run's jobs. */
   readonly jobs: number;
+  /** The stage that follows, if it was asked for. */
+  readonly taken?: TakenStage;
 }
 
 /** The first group of a workflow as it is defined here. */
@@ -68,7 +84,7 @@ export interface StartableWorkflow {
 
 export interface StartedRun {
   readonly runId: string;
-  /** How many jobs were made. */
+  /** How many jobs were made that wait to be claimed. */
   readonly jobs: number;
 }
 
@@ -83,13 +99,16 @@ export interface HotPath {
   createRuns(runs: readonly NewRun[]): Promise<void>;
   /**
    * Takes up to `limit` pending runs of exactly these definitions (their input was validated by them), makes the
-   * first group's stages and jobs, and writes `workflow:started`.
+   * first group's stages and jobs, and writes `workflow:started`. Up to `stages` of those stages are begun at once, for
+   * the worker that asks.
    */
   startRuns(
     workflows: readonly StartableWorkflow[],
     limit: number,
+    taker: Taker & { readonly stages: number },
   ): Promise<{
     started: StartedRun[];
+    begun: BegunStage[];
     /** Whether runs of other definitions of these workflows are pending. */
     othersWait: boolean;
   }>;
@@ -99,5 +118,5 @@ export interface HotPath {
    */
   beginStages(options: ClaimOptions): Promise<{ begun: BegunStage[]; idle: LeasedJob[] }>;
   /** Writes those that are plain in the database too, and what follows from them. Returns which. */
-  completeStages(successes: readonly PlainSuccess[]): Promise<PlainSuccessWritten[]>;
+  completeStages(successes: readonly PlainSuccess[], taker: Taker): Promise<PlainSuccessWritten[]>;
 }

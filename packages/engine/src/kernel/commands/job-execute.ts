@@ -14,6 +14,7 @@ import type { LeasedJob } from "../../ports/job-queue.js";
 import { defineCommand } from "../command.js";
 import { beginStages } from "../stage-run/begin-stages.js";
 import { type Executed, executeStage } from "../stage-run/execute-stage.js";
+import type { TakesNext } from "../stage-run/settlement.js";
 
 const held = <Value>(member: string) =>
   z.custom<Value>((value) => typeof value === "object" && value !== null && member in value);
@@ -25,15 +26,17 @@ export const jobExecute = defineCommand({
     job: z.union([held<LeasedJob>("leaseToken"), held<BegunStage>("stage")]),
     /** Aborts when the lease is lost, the run is cancelled or the worker stops. */
     signal: z.instanceof(AbortSignal).optional(),
+    /** Go on with the stage that follows, if it is one alone. Default: whoever claims it first gets it. */
+    next: held<TakesNext>("take").optional(),
   }),
-  async handle(kernel, { job, signal = new AbortController().signal }): Promise<{ outcome: Executed }> {
-    if ("stage" in job) return { outcome: await executeStage(kernel, job, signal) };
+  async handle(kernel, { job, signal = new AbortController().signal, next }): Promise<{ outcome: Executed }> {
+    if ("stage" in job) return { outcome: await executeStage(kernel, job, signal, next) };
     if (kernel.workflows.get(job.workflowId)?.stage(job.stageId) === undefined) {
       // This process does not know the work. Another may: the job goes back as if it had not been taken.
       await kernel.store.jobs.release([job]);
       return { outcome: "nothing" };
     }
     const [begun] = await beginStages(kernel, [job]);
-    return { outcome: begun === undefined ? "nothing" : await executeStage(kernel, begun, signal) };
+    return { outcome: begun === undefined ? "nothing" : await executeStage(kernel, begun, signal, next) };
   },
 });

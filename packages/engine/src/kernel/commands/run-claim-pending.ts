@@ -7,6 +7,7 @@
  */
 
 import { z } from "zod";
+import type { BegunStage } from "../../ports/begun-stage.js";
 import type { StartableWorkflow } from "../../ports/hot-path.js";
 import { defineCommand } from "../command.js";
 import type { KernelContext } from "../kernel-context.js";
@@ -16,11 +17,20 @@ import { type ClaimedRuns, failToStart, noRuns, startRuns } from "../start-runs.
 
 export const runClaimPending = defineCommand({
   type: "run.claimPending",
-  input: z.object({ limit: z.number().int().min(1).max(1_000).default(20) }),
-  async handle(context, { limit }): Promise<ClaimedRuns> {
-    if (context.workflows.size === 0) return noRuns();
+  input: z.object({
+    limit: z.number().int().min(1).max(1_000).default(20),
+    /**
+     * Begin up to so many of their stages at once, where the store can: to be given to `job.execute`. For whoever has
+     * claimed all jobs there were, and has slots left. Default: none.
+     */
+    begin: z
+      .object({ stages: z.number().int().min(1).max(1_000), leaseMs: z.number().int().min(1) })
+      .optional(),
+  }),
+  async handle(context, { limit, begin }): Promise<ClaimedRuns & { begun: BegunStage[] }> {
+    if (context.workflows.size === 0) return { ...noRuns(), begun: [] };
     const start = performance.now();
-    const quick = await startQuickly(context, limit);
+    const quick = await startQuickly(context, limit, begin);
     const left = limit - quick.claimed.started.length;
     const others = left > 0 && quick.othersWait ? await claimOthers(context, left) : noRuns();
     const claimed = {
@@ -29,7 +39,7 @@ export const runClaimPending = defineCommand({
       jobs: quick.claimed.jobs + others.jobs,
     };
     tell(context, claimed, performance.now() - start);
-    return claimed;
+    return { ...claimed, begun: quick.begun };
   },
 });
 
@@ -39,10 +49,11 @@ function tell({ observer }: KernelContext, { started, jobs }: ClaimedRuns, tookM
 }
 
 async function startQuickly(
-  { store, workflows }: KernelContext,
+  { store, workflows, workerId }: KernelContext,
   limit: number,
-): Promise<{ claimed: ClaimedRuns; othersWait: boolean }> {
-  if (store.hotPath === undefined) return { claimed: noRuns(), othersWait: true };
+  begin: { stages: number; leaseMs: number } = { stages: 0, leaseMs: 0 },
+): Promise<{ claimed: ClaimedRuns; begun: BegunStage[]; othersWait: boolean }> {
+  if (store.hotPath === undefined) return { claimed: noRuns(), begun: [], othersWait: true };
   const startable = [...workflows.values()].flatMap(({ id, shape }): StartableWorkflow[] => {
     const [first] = shape.groups;
     return first === undefined
@@ -50,13 +61,16 @@ async function startQuickly(
       : [{ workflowId: id, contentHash: shape.contentHash, first: plannedGroup(first, undefined) }];
   });
   try {
-    const { started, othersWait } = await store.hotPath.startRuns(startable, limit);
+    const { started, begun, othersWait } = await store.hotPath.startRuns(startable, limit, {
+      ...begin,
+      workerId,
+    });
     const jobs = started.reduce((sum, run) => sum + run.jobs, 0);
-    return { claimed: { started: started.map(({ runId }) => runId), failed: [], jobs }, othersWait };
+    return { claimed: { started: started.map(({ runId }) => runId), failed: [], jobs }, begun, othersWait };
   } catch (error) {
     if (isPassing(error)) throw error;
     // One run's config or name was too much for the statement: the slower ways find out whose.
-    return { claimed: noRuns(), othersWait: true };
+    return { claimed: noRuns(), begun: [], othersWait: true };
   }
 }
 

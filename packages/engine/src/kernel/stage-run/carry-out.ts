@@ -13,7 +13,7 @@ import { liveReport } from "./live-report.js";
 import type { Body, BodyOutcome } from "./run-code.js";
 import type { Settled, Settlement } from "./settlement.js";
 
-export interface HeldStage extends Pick<Settlement, "begun" | "heldAs" | "pollCount"> {
+export interface HeldStage extends Pick<Settlement, "begun" | "heldAs" | "pollCount" | "next"> {
   readonly workflow: WorkflowDefinition;
   readonly definition: AnyStage;
   /** Aborts when the outcome is not wanted any more. */
@@ -23,7 +23,7 @@ export interface HeldStage extends Pick<Settlement, "begun" | "heldAs" | "pollCo
 /** @returns `abandoned` if the outcome was not wanted any more: the lease is still there */
 export async function carryOut(
   kernel: KernelContext,
-  { workflow, definition, begun, heldAs, pollCount, signal }: HeldStage,
+  { workflow, definition, begun, heldAs, pollCount, next, signal }: HeldStage,
   code: (body: Body) => Promise<BodyOutcome>,
 ): Promise<Settled | "abandoned"> {
   const { run, stage, job } = begun;
@@ -56,6 +56,7 @@ export async function carryOut(
     endedAt: kernel.clock.now(),
     annotations: annotations.all(),
     report: rest,
+    next,
   };
   const settled = await kernel.settlements.add(settlement).catch((error: unknown) => {
     if (!(error instanceof UnstorableValueError)) throw error;

@@ -4,7 +4,7 @@ import type { BegunStage } from "../../ports/begun-stage.js";
 import type { KernelContext } from "../kernel-context.js";
 import { carryOut } from "./carry-out.js";
 import { runBody } from "./run-body.js";
-import type { Settled } from "./settlement.js";
+import type { Settled, TakesNext } from "./settlement.js";
 
 /** `nothing`: there was no work left in the job. `abandoned`: the outcome was not wanted any more. */
 export type Executed = Settled | "nothing" | "abandoned";
@@ -13,6 +13,7 @@ export async function executeStage(
   kernel: KernelContext,
   begun: BegunStage,
   signal: AbortSignal,
+  next?: TakesNext,
 ): Promise<Executed> {
   const { run, stage, job } = begun;
   const workflow = kernel.workflows.get(run.workflowId);
@@ -21,7 +22,7 @@ export async function executeStage(
     await kernel.store.jobs.release([job]);
     return "nothing";
   }
-  return carryOut(kernel, { workflow, definition, begun, heldAs: "RUNNING", signal }, (body) =>
+  return carryOut(kernel, { workflow, definition, begun, heldAs: "RUNNING", signal, next }, (body) =>
     runBody(kernel, body),
   );
 }

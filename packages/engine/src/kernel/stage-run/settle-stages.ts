@@ -14,7 +14,7 @@ import type { KernelContext } from "../kernel-context.js";
 import { type Announced, announce, nothingNew } from "./announce.js";
 import { writeLast } from "./live-report.js";
 import { stageOutcome } from "./outcome-writes.js";
-import { plainSuccess } from "./plain-success.js";
+import { begunNext, plainSuccess } from "./plain-success.js";
 import { type Settled, type Settlement, settledAs } from "./settlement.js";
 
 /** @returns how each was settled, in their order */
@@ -49,24 +49,37 @@ async function settleEach(kernel: KernelContext, settlements: readonly Settlemen
   const { hotPath } = kernel.store;
   const news = nothingNew();
   const plain = hotPath === undefined ? [] : settlements.flatMap((one) => plainSuccess(one) ?? []);
-  const byJob = new Map(plain.map(({ jobId, runId, workflowId }) => [jobId, { runId, workflowId }]));
-  const written = plain.length === 0 ? [] : ((await hotPath?.completeStages(plain)) ?? []);
+  const byJob = new Map(settlements.map((one) => [one.begun.job.jobId, one]));
+  const taker = {
+    workerId: kernel.workerId,
+    leaseMs: leaseOfNext(settlements),
+    workflowIds: [...kernel.workflows.keys()],
+  };
+  const written = plain.length === 0 ? [] : ((await hotPath?.completeStages(plain, taker)) ?? []);
   const done = new Set(written.map(({ jobId }) => jobId));
   for (const { jobId, advanced, jobs } of written) {
-    const run = byJob.get(jobId);
+    const run = byJob.get(jobId)?.begun.run;
     news.jobs += jobs;
-    if (run !== undefined && advanced === "completed") news.ended.set(run.runId, "COMPLETED");
+    if (run !== undefined && advanced === "completed") news.ended.set(run.id, "COMPLETED");
   }
 
   const rest = settlements.filter(({ begun }) => !done.has(begun.job.jobId));
   const settled =
     rest.length === 0 ? [] : await kernel.store.transaction((scope) => settleAll(kernel, scope, rest, news));
   announce(kernel, news, settlements);
+  for (const { jobId, taken } of written) {
+    const one = byJob.get(jobId);
+    const next = one === undefined || taken === undefined ? undefined : begunNext(one, taken);
+    if (next !== undefined) one?.next?.take(next);
+  }
   const restIn = settled.values();
   return settlements.map(({ begun }) =>
     done.has(begun.job.jobId) ? "completed" : (restIn.next().value ?? "dropped"),
   );
 }
+
+const leaseOfNext = (settlements: readonly Settlement[]): number =>
+  settlements.find(({ next }) => next !== undefined)?.next?.leaseMs ?? 0;
 
 /** The caller's transaction holds nothing yet: rows are taken in the one order runs, jobs, stages, outbox. */
 async function settleAll(

@@ -28,6 +28,22 @@ export interface Suspension {
   readonly trouble?: Failure;
 }
 
+/**
+ * `always` is for a process with a free slot beside that of the stage that ends: whatever waits can be claimed as well.
+ * `ifNothingWaits` looks whether a job would be overtaken.
+ */
+export type NextWish = "always" | "ifNothingWaits" | "never";
+
+/** The wish to go on, in this process, with the one stage that follows: it need not wait to be claimed. */
+export interface TakesNext {
+  /** Milliseconds until its lease ends unless renewed. The same for all stages of a process. */
+  readonly leaseMs: number;
+  /** Asked when the outcome is written. */
+  wish(): NextWish;
+  /** Gets the stage, begun, after the commit. */
+  take(stage: BegunStage): void;
+}
+
 export interface Settlement {
   readonly shape: StoredWorkflow;
   readonly definition: AnyStage;
@@ -40,6 +56,7 @@ export interface Settlement {
   readonly endedAt: Date;
   readonly annotations: readonly CreateAnnotationInput[];
   readonly report: ReportedRest;
+  readonly next?: TakesNext | undefined;
 }
 
 /** `dropped`: the lease was lost or the run is over; nothing the stage says is kept. */

@@ -8,7 +8,7 @@ import { fromDocument, fromDocumentOrNull, instant, type Row, text, whole } from
 import type { HotConnection } from "../connect/postgresql-hot.js";
 import { toLeasedJob } from "../jobs/columns.js";
 import { byClaimOrder } from "../runs.js";
-import { APPEND_EVENTS, NOW, NOW_AS_TEXT, newIdOf, unindexed } from "./fragments.js";
+import { APPEND_EVENTS, NOW, newIdOf, startedPayload, unindexed } from "./fragments.js";
 
 /**
  * The claim is that of `claimJobs`. It does not lock the run: a run is cancelled or run again by ending its jobs
@@ -51,9 +51,8 @@ const BEGIN = `
     event as materialized (
       select ${newIdOf("row_number() over (order by job_id)")} as id, workflow_run_id as run_id, job_id as place,
         'stage:started' as event_type, job_id as causation_id, ${NOW} as occurred_at,
-        cast(json_build_object('type', 'stage:started', 'timestamp', ${NOW_AS_TEXT}, 'runId', workflow_run_id,
-          'stageId', stage_id, 'name', stage_name, 'number', stage_number, 'group', execution_group, 'attempt', attempt,
-          'delivery', delivery, 'workerId', $1::text) as text) as payload
+        ${startedPayload({ runId: "workflow_run_id", group: "execution_group", delivery: "delivery", workerId: "$1::text" })}
+          as payload
       from begun
     ),
     ${APPEND_EVENTS}

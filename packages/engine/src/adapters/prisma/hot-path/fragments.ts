@@ -1,8 +1,11 @@
 /** Parts that the statements of the hot path share. */
 
-/** The instant of the statement in whole milliseconds, and as events write it. */
-export const NOW = "date_trunc('milliseconds', statement_timestamp())";
-export const NOW_AS_TEXT = `to_char(statement_timestamp() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+/**
+ * The instant of the statement in whole milliseconds, and as events write it. A subselect that asks nothing of a row is
+ * evaluated once, an expression for every row.
+ */
+export const NOW = "(select date_trunc('milliseconds', statement_timestamp()))";
+export const NOW_AS_TEXT = `(select to_char(statement_timestamp() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))`;
 
 /**
  * A column in a condition that no index is to serve. Rows are looked up by their keys; but on tables that were nearly
@@ -17,13 +20,53 @@ export const unindexed = (column: string): string => `(${column} || '')`;
  * @param row a number from 1, different for each row of the statement
  */
 export const newIdOf = (row: string): string => `
-  (${MILLISECONDS} || '-7' || ${MICROSECONDS} || '-8' || lpad(to_hex(mod(${row}, 4096)), 3, '0') || '-'
-    || right(cast(gen_random_uuid() as text), 12))`;
+  ((select ${MILLISECONDS} || '-7' || ${MICROSECONDS} || '-8') || lpad(to_hex(mod(${row}, 4096)), 3, '0')
+    || right(cast(gen_random_uuid() as text), 13))`;
 
 const EPOCH_MS = "cast(floor(extract(epoch from statement_timestamp()) * 1000) as bigint)";
 const MILLISECONDS = `overlay(lpad(to_hex(${EPOCH_MS}), 12, '0') placing '-' || substr(lpad(to_hex(${EPOCH_MS}), 12, '0'), 9, 4) from 9)`;
 const MICROSECONDS =
   "lpad(to_hex(cast(floor(mod(extract(microseconds from statement_timestamp()), 1000) * 4.095) as integer)), 3, '0')";
+
+/**
+ * Stages and jobs of rows with row_id, job_id, run_id, workflow_id, priority, stage_id, stage_name, stage_number,
+ * attempt, max_attempts and config. Those with a `token` are begun already, by the given worker; the others wait.
+ */
+export const MAKE_STAGES = ({
+  from,
+  group,
+  workerId,
+}: Record<"from" | "group" | "workerId", string>): string => `
+      insert into workflow_stages (id, created_at, updated_at, workflow_run_id, stage_id, stage_name, stage_number,
+        execution_group, attempt, queued_at, config, status, started_at, worker_id, deliveries, version)
+      select row_id, ${NOW}, ${NOW}, run_id, stage_id, stage_name, stage_number, ${group}, attempt, ${NOW}, config,
+        case when token is null then 'PENDING' else 'RUNNING' end, case when token is not null then ${NOW} end,
+        case when token is not null then ${workerId}::text end, case when token is null then 0 else 1 end,
+        case when token is null then 1 else 2 end
+      from ${from}`;
+export const MAKE_JOBS = ({
+  from,
+  workerId,
+  leaseEnd,
+}: Record<"from" | "workerId" | "leaseEnd", string>): string => `
+      insert into job_queue (id, created_at, updated_at, workflow_run_id, workflow_id, stage_id, stage_attempt, priority,
+        max_attempts, run_at, payload, status, attempt, worker_id, lease_token, locked_at, lease_until, started_at)
+      select job_id, ${NOW}, ${NOW}, run_id, workflow_id, stage_id, attempt, priority, max_attempts, ${NOW}, '{}',
+        case when token is null then 'PENDING' else 'RUNNING' end, case when token is null then 0 else 1 end,
+        case when token is not null then ${workerId}::text end, token, case when token is not null then ${NOW} end,
+        case when token is not null then ${leaseEnd} end, case when token is not null then ${NOW} end
+      from ${from}`;
+
+/** What `stage:started` says. Columns: stage_id, stage_name, stage_number and attempt, and the given expressions. */
+export const startedPayload = ({
+  runId,
+  group,
+  delivery,
+  workerId,
+}: Record<"runId" | "group" | "delivery" | "workerId", string>): string => `
+  cast(json_build_object('type', 'stage:started', 'timestamp', ${NOW_AS_TEXT}, 'runId', ${runId}, 'stageId', stage_id,
+    'name', stage_name, 'number', stage_number, 'group', ${group}, 'attempt', attempt, 'delivery', ${delivery},
+    'workerId', ${workerId}) as text)`;
 
 /**
  * Numbers events per run and inserts them: more CTEs behind one that gives `event` rows (id, run_id, place, event_type,
@@ -65,7 +108,9 @@ const ARRAY_TYPE = {
 
 /** Columns of rows that are handed over as one array per column. */
 export type Columns = Readonly<Record<string, keyof typeof ARRAY_TYPE>>;
-export type Cells<Given extends Columns> = Readonly<Record<keyof Given, string | number | Date | null>>;
+export type Cells<Given extends Columns> = Readonly<
+  Record<keyof Given, string | number | boolean | Date | null>
+>;
 
 /** A table of the rows that {@link columnArrays} gives, its parameters counted from `first`. */
 export function tableOf(columns: Columns, alias: string, first: number): string {

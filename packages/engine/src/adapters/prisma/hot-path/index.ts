@@ -12,7 +12,7 @@ import { startRuns } from "./start-runs.js";
 
 export const hotPathOf = (connection: HotConnection): HotPath => ({
   createRuns: (runs) => createRuns(connection, runs),
-  startRuns: (workflows, limit) => startRuns(connection, workflows, limit),
+  startRuns: (workflows, limit, taker) => startRuns(connection, workflows, limit, taker),
   beginStages: (options) => beginStages(connection, options),
-  completeStages: (successes) => completeStages(connection, successes),
+  completeStages: (successes, taker) => completeStages(connection, successes, taker),
 });
