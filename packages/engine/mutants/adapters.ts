@@ -5,6 +5,7 @@ import type { Mutant } from "./mutant.js";
 const LATE = "survival/late-work.test.ts";
 const WAITING = "survival/waiting.test.ts";
 const HOSTILE = "survival/hostile-data.test.ts";
+const GOING_ON = "kernel/going-on.test.ts";
 const LIFE = "kernel/life-of-a-run.test.ts";
 
 export const ADAPTER_MUTANTS: readonly Mutant[] = [
@@ -214,5 +215,32 @@ export const ADAPTER_MUTANTS: readonly Mutant[] = [
     replace: "in ('PENDING', 'RUNNING', 'COMPLETED') and not coalesce",
     tests: LATE,
     titles: "on postgresql 7.2",
+  },
+  {
+    name: "what follows overtakes what waits",
+    breaks: "the order of claims",
+    file: "adapters/prisma/hot-path/complete-stages.ts",
+    find: "= 'ifNothingWaits' and not (select exists (",
+    replace: "= 'ifNothingWaits' and not (select 1 = 2 and exists (",
+    tests: GOING_ON,
+    titles: "on postgresql nobody is overtaken",
+  },
+  {
+    name: "a start begins more stages than there are slots",
+    breaks: "the slots of a worker",
+    file: "adapters/prisma/hot-path/start-runs.ts",
+    find: "place <= $6::integer",
+    replace: "place <= 1 + $6::integer",
+    tests: GOING_ON,
+    titles: "on postgresql a start begins no more",
+  },
+  {
+    name: "outputs of stages that end together are lost",
+    breaks: "the run's output",
+    file: "adapters/prisma/hot-path/complete-stages.ts",
+    find: "coalesce(outputs[array_position(rows, s.id)], s.output_data, 'null')",
+    replace: "coalesce(s.output_data, 'null')",
+    tests: GOING_ON,
+    titles: "on postgresql gives the run all of its outputs",
   },
 ];

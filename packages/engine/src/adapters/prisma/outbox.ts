@@ -22,13 +22,16 @@ export async function appendOutboxEvents(db: Db, events: readonly CreateOutboxEv
   if (events.length === 0) return;
   const { dialect } = db;
   const perRun = new Map<string, number>();
+  for (const { workflowRunId } of events) perRun.set(workflowRunId, (perRun.get(workflowRunId) ?? 0) + 1);
+  const left = new Map(perRun);
   const rows = events.map((event) => {
-    const position = (perRun.get(event.workflowRunId) ?? 0) + 1;
-    perRun.set(event.workflowRunId, position);
+    // Its number counts back from its run's last one.
+    const behind = (left.get(event.workflowRunId) ?? 1) - 1;
+    left.set(event.workflowRunId, behind);
     return {
       id: newId(),
       run_id: storableId("workflowRunId", event.workflowRunId),
-      position,
+      behind,
       event_type: storableId("eventType", event.eventType),
       payload: encodeDocument(event.payload),
       causation_id: storableId("causationId", event.causationId),
@@ -38,7 +41,7 @@ export async function appendOutboxEvents(db: Db, events: readonly CreateOutboxEv
   const columns = {
     id: "text",
     run_id: "text",
-    position: "bigint",
+    behind: "bigint",
     event_type: "text",
     payload: "text",
     causation_id: "text",
@@ -53,11 +56,9 @@ export async function appendOutboxEvents(db: Db, events: readonly CreateOutboxEv
     returning workflow_run_id, last_sequence`;
   const insert = (numbered: Sql) => sql`
     insert into outbox_events (id, created_at, workflow_run_id, sequence, event_type, payload, causation_id, occurred_at)
-    select t.id, ${dialect.now}, t.run_id, s.last_sequence - c.n + t.position, t.event_type, t.payload, t.causation_id,
+    select t.id, ${dialect.now}, t.run_id, s.last_sequence - t.behind, t.event_type, t.payload, t.causation_id,
       t.occurred_at
-    from ${dialect.rows("t", columns, rows)}
-      join ${dialect.rows("c", { run_id: "text", n: "bigint" }, counts)} on c.run_id = t.run_id
-      join ${numbered} on s.workflow_run_id = t.run_id`;
+    from ${dialect.rows("t", columns, rows)} join ${numbered} on s.workflow_run_id = t.run_id`;
   if (dialect.changesInsideWith) {
     await db.execute(sql`with s as (${number}) ${insert(raw("s"))}`);
     return;
