@@ -4,7 +4,7 @@
  */
 
 import { setTimeout as wait } from "node:timers/promises";
-import { defineStage, defineWorkflow } from "@stageline/engine";
+import { defineAsyncBatchStage, defineStage, defineWorkflow } from "@stageline/engine";
 import { z } from "zod";
 import { noteExecution } from "./notes.mjs";
 import { paidModel } from "./paid-model.mjs";
@@ -72,6 +72,36 @@ async function store(context) {
   return String(await context.storage.load("note.txt"));
 }
 
+/** Of the questions to those who wait. */
+const TROUBLE = 0.2;
+
+/**
+ * Hands something over and is asked until it is there, now and then with trouble. Handed over twice in one attempt, the delivery
+ * in its output would not be the last one.
+ *
+ * @template {string} Id
+ * @param {Id} id
+ * @param {number} ms until it is there
+ */
+const waiting = (id, ms) =>
+  defineAsyncBatchStage({
+    id,
+    name: id,
+    schemas: { input: z.unknown(), output },
+    retry: PATIENT,
+    pollIntervalMs: 250,
+    maxWaitMs: 3_600_000,
+    submit(context) {
+      noteExecution(context);
+      return { suspend: { state: { delivery: context.delivery, readyAt: Date.now() + ms } } };
+    },
+    checkCompletion(_, { delivery, readyAt }) {
+      if (Math.random() < TROUBLE) throw new Error("the one who knows is out");
+      if (Date.now() < readyAt) return { ready: false };
+      return { ready: true, output: { delivery, said: "it is there" } };
+    },
+  });
+
 const input = z.object({ number: z.number() });
 
 const line = defineWorkflow({ id: "chaos.line", name: "Line", input })
@@ -117,4 +147,10 @@ const thinking = defineWorkflow({ id: "chaos.thinking", name: "Thinking", input 
   .pipe(stage("verdict", state))
   .build();
 
-export const workflows = [line, fan, flaky, doomed, slow, thinking];
+const suspended = defineWorkflow({ id: "chaos.suspended", name: "Suspended", input })
+  .pipe(waiting("alone", 400))
+  .parallel([waiting("long", 1_500), stage("beside", state), waiting("short", 0)])
+  .pipe(stage("after", plain))
+  .build();
+
+export const workflows = [line, fan, flaky, doomed, slow, thinking, suspended];

@@ -36,6 +36,8 @@ export const WORKER_VERSION = "0.1.0";
 const SWEEP_MS = 10_000;
 /** While hints arrive, looking without one is only for those that get lost. */
 const POLLS_SAVED_BY_HINTS = 5;
+/** Leases a question to a suspended stage may take: nobody gives a sign of life for it. */
+const POLL_LEASES = 2;
 /** Milliseconds an aborted stage gets to return before the process ends without it. */
 const LAST_WAIT_MS = 500;
 
@@ -144,6 +146,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   });
   const polling = startPoller({
     kernel,
+    leaseMs: POLL_LEASES * env.leaseMs,
     onError: onError("Asking suspended stages"),
     onPolled: (polled) => signs.swept("suspended", polled),
   });
