@@ -3,7 +3,7 @@
  * nothing. One per process, opened at the first question and tried again at the next one if that failed.
  */
 
-import { createKernel, type Kernel } from "@stageline/engine";
+import { createKernel, type Kernel, redactionFromEnvironment } from "@stageline/engine";
 import type { ReadModel } from "@stageline/engine/read";
 import { openStore } from "@stageline/engine/store";
 
@@ -26,7 +26,7 @@ export function openEngine(): Promise<Engine> {
 async function open(): Promise<Engine> {
   const url = process.env.DATABASE_URL;
   if (!url) throw new Error("DATABASE_URL is not set: start the dashboard with `npm start`");
-  const store = await openStore(url);
+  const store = await openStore(url, { redaction: redactionFromEnvironment(process.env) });
   const kernel = createKernel({ store, workflows: [] });
   return { read: store.read, dispatch: kernel.dispatch.bind(kernel) };
 }

@@ -2,6 +2,7 @@
 
 import type { InputIssue } from "@stageline/engine";
 import { TRPCError } from "@trpc/server";
+import { redacted } from "./redacted";
 
 type Answer = TRPCError["code"];
 
@@ -42,5 +43,5 @@ export function issuesOf(error: TRPCError): { what: string; issues: readonly Inp
   const { cause } = error;
   if (codeOf(cause) !== "INVALID_INPUT") return null;
   const { what, issues } = cause as unknown as { what: string; issues: readonly InputIssue[] };
-  return { what, issues };
+  return { what, issues: issues.map(({ path, message }) => ({ path, message: redacted(message) })) };
 }

@@ -4,6 +4,7 @@ import { initTRPC } from "@trpc/server";
 import superjson from "superjson";
 import { openEngine } from "./engine";
 import { asAnswer, issuesOf } from "./error-codes";
+import { redacted } from "./redacted";
 
 /** Viewers look; operators start, rerun and cancel. */
 export type Permission = "viewer" | "operator";
@@ -25,6 +26,7 @@ const t = initTRPC
     transformer: superjson,
     errorFormatter: ({ shape, error }) => ({
       ...shape,
+      message: redacted(shape.message),
       data: { ...shape.data, stack: undefined, invalid: issuesOf(error) },
     }),
   });

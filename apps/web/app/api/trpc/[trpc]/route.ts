@@ -1,4 +1,5 @@
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
+import { redactedError } from "@/server/redacted";
 import { appRouter } from "@/server/router";
 import { createContext } from "@/server/trpc";
 import { isOwnMutation } from "@/server/trusted-request";
@@ -12,7 +13,8 @@ const answer = (req: Request) =>
     router: appRouter,
     createContext,
     onError: ({ error, path }) => {
-      if (error.code === "INTERNAL_SERVER_ERROR") console.error(`${path ?? "?"}:`, error.cause ?? error);
+      if (error.code === "INTERNAL_SERVER_ERROR")
+        console.error(`${path ?? "?"}:`, redactedError(error.cause ?? error));
     },
   });
 
