@@ -1,7 +1,13 @@
 /** The worker's environment, read once and checked. */
 
 import os from "node:os";
-import { PRUNABLES, type Prunable } from "@stageline/engine";
+import {
+  PRUNABLES,
+  type Prunable,
+  type RedactionOptions,
+  redactionOf,
+  redactionVariables,
+} from "@stageline/engine";
 import { z } from "zod";
 
 const wholeNumber = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
@@ -56,6 +62,7 @@ const environment = z.object({
     .string()
     .transform((text, context) => retentionOf(text) ?? unreadable(context, text))
     .optional(),
+  ...redactionVariables,
   /** Lines below this level are not written. Default `info`. */
   STAGELINE_LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
 });
@@ -71,6 +78,8 @@ export interface WorkerEnv {
   readonly graceMs: number;
   readonly workflowsModule: string | undefined;
   readonly logLevel: string;
+  /** What is taken out of what is stored. */
+  readonly redaction: RedactionOptions;
   /** Undefined when nothing is to be served; 0 for any port. */
   readonly metricsPort: number | undefined;
   readonly metricsHost: string;
@@ -101,6 +110,7 @@ export function readEnv(variables: NodeJS.ProcessEnv): WorkerEnv {
     graceMs: env.STAGELINE_GRACE_MS,
     workflowsModule: env.STAGELINE_WORKFLOWS,
     logLevel: env.STAGELINE_LOG_LEVEL,
+    redaction: redactionOf(env),
     metricsPort: env.STAGELINE_METRICS_PORT,
     metricsHost: env.STAGELINE_METRICS_HOST,
     webhook: webhookOf(env),

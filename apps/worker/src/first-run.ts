@@ -10,10 +10,10 @@ const FIRST_RUN_KEY = "first-run";
 
 async function main(): Promise<void> {
   const env = readEnv(process.env);
-  const workflows = await loadWorkflows(env.workflowsModule);
+  const { workflows, redact } = await loadWorkflows(env.workflowsModule);
   const review = workflows.find(({ id }) => id === "licence-review");
   if (review === undefined) return;
-  const store = await openStore(env.databaseUrl, { migrate: true });
+  const store = await openStore(env.databaseUrl, { migrate: true, redaction: { ...env.redaction, redact } });
   try {
     const { rows } = await store.read.runs.list({ direction: "after", limit: 1 });
     if (rows.length > 0) return;

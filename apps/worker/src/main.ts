@@ -1,12 +1,14 @@
 /** Starts a worker and stops it in order when told to. */
 
+import { inspect } from "node:util";
 import { webhookSink } from "@stageline/engine/sinks";
 import { openStore } from "@stageline/engine/store";
 import { readEnv } from "./env.js";
 import { loadWorkflows } from "./load-workflows.js";
-import { chooseModel } from "./model/choose-model.js";
+import { chooseBatchModel, chooseModel } from "./model/choose-model.js";
 import { createObservability } from "./observability/index.js";
 import { createLog } from "./observability/log.js";
+import { redacted } from "./observability/redact.js";
 import { startWorker, WORKER_VERSION } from "./worker.js";
 
 /** The SDK prints a model's warnings to the console; ours belong in the record of the call. */
@@ -16,8 +18,10 @@ async function main(): Promise<void> {
   quietSdk();
   const env = readEnv(process.env);
   const log = createLog({ level: env.logLevel });
+  const { workflows, redact } = await loadWorkflows(env.workflowsModule);
   const store = await openStore(env.databaseUrl, {
     migrate: true,
+    redaction: { ...env.redaction, redact },
     wakeUps: { onTrouble: (err) => log.warn({ err }, "hints between processes are in trouble") },
   });
   const observability = await createObservability({
@@ -28,11 +32,11 @@ async function main(): Promise<void> {
   if (observability.server !== undefined)
     log.info({ url: observability.server.url }, "metrics and health are served");
   const webhook = env.webhook === undefined ? undefined : webhookSink(env.webhook);
-  const workflows = await loadWorkflows(env.workflowsModule);
   const worker = await startWorker({
     store,
     workflows,
     model: chooseModel(process.env),
+    batchModel: chooseBatchModel(process.env, store.persistence),
     env,
     log,
     observer: observability.observer,
@@ -59,7 +63,7 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error);
-  if (process.env.STAGELINE_LOG_LEVEL === "debug") console.error(error);
+  console.error(redacted(error instanceof Error ? error.message : inspect(error)));
+  if (process.env.STAGELINE_LOG_LEVEL === "debug") console.error(redacted(inspect(error)));
   process.exit(1);
 });

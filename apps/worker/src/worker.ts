@@ -7,6 +7,7 @@
 import os from "node:os";
 import type { LanguageModelV4 } from "@ai-sdk/provider";
 import {
+  type BatchModel,
   type BegunStage,
   type CommandInput,
   createKernel,
@@ -22,6 +23,7 @@ import { clockOf } from "./database-clock.js";
 import type { WorkerEnv } from "./env.js";
 import { expectedWork } from "./expected-work.js";
 import { startBeating } from "./loops/beat.js";
+import { startEnforcing } from "./loops/enforce.js";
 import { startFetcher } from "./loops/fetch.js";
 import { startPoller } from "./loops/poll.js";
 import { startPruning } from "./loops/prune.js";
@@ -34,6 +36,8 @@ export const WORKER_VERSION = "0.1.0";
 
 /** Milliseconds between two looks for leases that ended and runs that got stuck. */
 const SWEEP_MS = 10_000;
+/** Milliseconds between two looks at budgets and pauses. */
+const ENFORCE_MS = 3_000;
 /** While hints arrive, looking without one is only for those that get lost. */
 const POLLS_SAVED_BY_HINTS = 5;
 /** Leases a question to a suspended stage may take: nobody gives a sign of life for it. */
@@ -45,6 +49,8 @@ export interface WorkerOptions {
   store: Store;
   workflows: readonly WorkflowDefinition[];
   model: LanguageModelV4;
+  /** What batch stages use that name none. */
+  batchModel?: BatchModel;
   env: Pick<WorkerEnv, "slots" | "leaseMs" | "pollMs" | "graceMs"> &
     Partial<Pick<WorkerEnv, "retentionDays">>;
   log: Logger;
@@ -65,7 +71,7 @@ export interface RunningWorker {
 }
 
 export async function startWorker(options: WorkerOptions): Promise<RunningWorker> {
-  const { store, workflows, model, env, log, observer, signs = NO_SIGNS, sinks = [] } = options;
+  const { store, workflows, model, batchModel, env, log, observer, signs = NO_SIGNS, sinks = [] } = options;
   const jobs = runningJobs(() => fetching.wake());
   const freeSlots = () => env.slots - jobs.count;
   const clock = await clockOf(store);
@@ -74,6 +80,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     store,
     workflows,
     model,
+    ...(batchModel === undefined ? {} : { batchModel }),
     clock,
     sinks,
     observer: {
@@ -81,6 +88,14 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
       workAppeared(found) {
         observer?.workAppeared?.(found);
         work.appeared(found);
+      },
+      stageEnded(facts) {
+        observer?.stageEnded?.(facts);
+        if (facts.outcome === "suspended") polling.expect();
+      },
+      budgetUsedUp(budget) {
+        observer?.budgetUsedUp?.(budget);
+        enforcing.wake();
       },
     },
   });
@@ -144,11 +159,19 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     onError: onError("The sweep"),
     onFound: () => fetching.expect("jobs"),
   });
+  const enforcing = startEnforcing({
+    kernel,
+    everyMs: ENFORCE_MS,
+    signs,
+    log,
+    onError: onError("Looking at budgets"),
+  });
   const polling = startPoller({
     kernel,
     leaseMs: POLL_LEASES * env.leaseMs,
     onError: onError("Asking suspended stages"),
     onPolled: (polled) => signs.swept("suspended", polled),
+    onTold: (told) => signs.swept("unwanted", told),
   });
   const publishing = startPublisher({ kernel, sinks, signs, onError: onError("Publishing events") });
   const pruning = startPruning({ kernel, days: env.retentionDays, onError: onError("Pruning") });
@@ -174,7 +197,9 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
       isStopping = true;
       await hints.stop();
       work.stop();
-      await Promise.all([fetching, sweeping, polling, publishing, pruning].map((loop) => loop.stop()));
+      await Promise.all(
+        [fetching, sweeping, enforcing, polling, publishing, pruning].map((loop) => loop.stop()),
+      );
       await within(env.graceMs, jobs.idle());
       await beating.stop();
       await giveBack();

@@ -1,5 +1,6 @@
 /** All measures that were asked for, one after the other. */
 
+import { measureCallStats } from "./measures/call-stats.js";
 import { measureIdle } from "./measures/idle.js";
 import { measureJobs } from "./measures/jobs.js";
 import { measureLatency } from "./measures/latency.js";
@@ -16,6 +17,7 @@ const measures: Record<MeasureName, Measure> = {
   latency: measureLatency,
   "round-trips": measureRoundTrips,
   idle: measureIdle,
+  "call-stats": measureCallStats,
 };
 
 /** Gives each result as soon as it is there. */

@@ -3,7 +3,7 @@
 import { parseArgs } from "node:util";
 import { z } from "zod";
 
-export const MEASURES = ["runs", "jobs", "latency", "round-trips", "idle"] as const;
+export const MEASURES = ["runs", "jobs", "latency", "round-trips", "idle", "call-stats"] as const;
 export type MeasureName = (typeof MEASURES)[number];
 
 export const STORES = ["postgresql", "sqlite"] as const;
@@ -29,6 +29,8 @@ const optionsSchema = z.object({
   /** Per contender and round. */
   enqueues: count.default(60),
   "idle-seconds": positive.default(20),
+  /** AI calls that are stored when what they cost is asked for. */
+  calls: count.default(1_000_000),
   /** Default: a server of our own. */
   url: z
     .string()
@@ -46,6 +48,7 @@ const SMOKE = {
   jobs: 200,
   enqueues: 3,
   "idle-seconds": 0.2,
+  calls: 500,
 };
 
 export const HELP = `pnpm bench [-- options]
@@ -58,6 +61,7 @@ export const HELP = `pnpm bench [-- options]
   --jobs <n>             jobs that wait when a queue is drained (default 10000)
   --enqueues <n>         latency measurements per round (default 60)
   --idle-seconds <n>     how long an idle worker is watched (default 20)
+  --calls <n>            AI calls that are stored when what they cost is asked for (default 1000000)
   --url <address>        a PostgreSQL server where databases may be made (default: DATABASE_URL if it names one, else one
                          of our own, with fsync on)
   --smoke                tiny numbers, to see that everything works

@@ -229,7 +229,7 @@ export const KERNEL_MUTANTS: readonly Mutant[] = [
     name: "what a stage said last is lost",
     breaks: "invariant 9",
     file: "kernel/stage-run/live-report.ts",
-    find: "return unsure === undefined ? pending : { ...pending, unsure };",
+    find: "return unsure === undefined ? rest : { ...rest, unsure };",
     replace: "return nothing(owner);",
     tests: LIFE,
     titles: "on memory shows progress and logs",

@@ -1,10 +1,17 @@
 /** Every bug that the tests must notice. */
 
 import { ADAPTER_MUTANTS } from "./adapters.js";
+import { BATCH_MUTANTS } from "./batches.js";
+import { HOLD_MUTANTS } from "./holds.js";
 import { KERNEL_MUTANTS } from "./kernel.js";
 import type { Mutant } from "./mutant.js";
 
-export const MUTANTS: readonly Mutant[] = [...KERNEL_MUTANTS, ...ADAPTER_MUTANTS];
+export const MUTANTS: readonly Mutant[] = [
+  ...KERNEL_MUTANTS,
+  ...ADAPTER_MUTANTS,
+  ...HOLD_MUTANTS,
+  ...BATCH_MUTANTS,
+];
 
 /**
  * The text of the mutant's file with the bug in it.

@@ -27,4 +27,5 @@ export * from "./ports/ai-call-logger.js";
 export * from "./ports/engine-persistence.js";
 export * from "./ports/job-queue.js";
 export * from "./ports/kernel-store.js";
+export * from "./ports/model-prices.js";
 export * from "./ports/workflow-persistence.js";

@@ -17,7 +17,9 @@ const LAYERS: Record<string, readonly string[]> = {
   ai: ["domain", "ports"],
   // Implementations of a port, as adapters are, but of one that has nothing to do with storing.
   sinks: ["domain", "ports"],
-  adapters: ["domain", "ports", "read"],
+  // Around the ports, whoever implements them.
+  redaction: ["domain", "ports"],
+  adapters: ["domain", "ports", "read", "redaction"],
   testing: ["domain", "ports", "read", "kernel", "ai", "adapters"],
 };
 

@@ -36,5 +36,7 @@ export const stageView = (given: Partial<StageView> = {}): StageView => ({
   errorCode: null,
   outputChars: null,
   outputKey: null,
+  heldAt: null,
+  holdReason: null,
   ...given,
 });

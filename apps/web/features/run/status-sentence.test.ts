@@ -109,3 +109,13 @@ test("a cancelled run gives the reason", () => {
     "Cancelled: wrong input.",
   );
 });
+
+test("a run whose waiting stages are all held says why", () => {
+  const holdReason = "The daily budget of $5.00 for workflow x is used up ($5.03).";
+  const held = stageView({ stageId: "assess", status: "PENDING", deliveries: 0, heldAt: at(3), holdReason });
+
+  expect(say({ status: "RUNNING" }, [held])).toBe(`assess is held: ${holdReason}`);
+  expect(
+    say({ status: "RUNNING" }, [held, stageView({ stageId: "b", status: "PENDING", deliveries: 0 })]),
+  ).toBe("assess and b wait for a worker.");
+});

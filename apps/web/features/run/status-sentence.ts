@@ -86,6 +86,14 @@ function moving(current: readonly StageView[], now: number): readonly Phrase[] {
         : []),
     ];
   }
+  const held = queued.filter(({ holdReason }) => holdReason !== null);
+  if (queued.length > 0 && held.length === queued.length) {
+    return [
+      ...names(held),
+      plain(held.length === 1 ? " is held: " : " are held: "),
+      plain(gist(held[0]?.holdReason ?? "")),
+    ];
+  }
   if (queued.length > 0) {
     const retried = queued.find(({ deliveries }) => deliveries > 0);
     return [

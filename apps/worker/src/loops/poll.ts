@@ -1,8 +1,9 @@
 /**
- * Asks suspended stages whether what they wait for is done.
+ * Asks suspended stages whether what they wait for is done, and tells those who have work that nobody waits for.
  *
- * Only where a workflow has such stages. It asks quickly while there is something to ask and at once while more waits;
- * with nothing due it looks a few times a minute, since what is waited for takes longer than that anyway.
+ * Only where a workflow has such stages. It asks quickly while there is something to ask or a stage was suspended here a
+ * moment ago, and at once while more waits; with nothing due it looks a few times a minute, since what is waited for
+ * takes longer than that anyway.
  */
 
 import { isSuspending, type Kernel } from "@stageline/engine";
@@ -13,6 +14,8 @@ export interface PollOptions {
   onError(error: unknown): void;
   /** Told of every turn that asked something. */
   onPolled?(polled: { readonly claimed: number; readonly completed: number; readonly failed: number }): void;
+  /** Told of every turn that had work cancelled. */
+  onTold?(told: { readonly claimed: number; readonly cancelled: number; readonly givenUp: number }): void;
   /** Stages asked at the same time. Default 100. */
   limit?: number;
   /** Milliseconds until another process may ask the same stages; a question may take four fifths of it. Default 60 s. */
@@ -23,12 +26,21 @@ export interface PollOptions {
   idleMs?: number;
 }
 
+export interface Poller extends Loop {
+  /** A stage was suspended here: what it waits for may be done soon. */
+  expect(): void;
+}
+
+/** Turns that come quickly after a stage was suspended here. */
+const QUICK_TURNS = 10;
+
 /** `stop` gives up the questions under way: they are asked again elsewhere. */
-export function startPoller(options: PollOptions): Loop {
+export function startPoller(options: PollOptions): Poller {
   const {
     kernel,
     onError,
     onPolled,
+    onTold,
     limit = 100,
     leaseMs = 60_000,
     busyMs = 1_000,
@@ -36,6 +48,7 @@ export function startPoller(options: PollOptions): Loop {
   } = options;
   if (!kernel.workflows.some(({ groups }) => groups.flat().some(isSuspending))) return NOTHING_TO_POLL;
   const stopping = new AbortController();
+  let quickTurns = 0;
   const loop = startLoop({
     onError,
     async turn() {
@@ -44,13 +57,22 @@ export function startPoller(options: PollOptions): Loop {
         leaseMs,
         signal: stopping.signal,
       });
-      if (polled.claimed === 0) return idleMs;
+      const told = await kernel.dispatch("stage.cancelWork", { leaseMs, signal: stopping.signal });
+      if (told.claimed > 0) onTold?.(told);
+      quickTurns -= 1;
+      if (polled.claimed === 0) return quickTurns > 0 ? busyMs : idleMs;
       onPolled?.(polled);
+      quickTurns = Math.max(quickTurns, 1);
       return polled.claimed >= limit ? 0 : busyMs;
     },
   });
   return {
     wake: loop.wake,
+    expect() {
+      const wasIdle = quickTurns <= 0;
+      quickTurns = QUICK_TURNS;
+      if (wasIdle) loop.wake();
+    },
     async stop() {
       stopping.abort(new Error("The worker stops"));
       await loop.stop();
@@ -58,4 +80,8 @@ export function startPoller(options: PollOptions): Loop {
   };
 }
 
-const NOTHING_TO_POLL: Loop = { wake: () => undefined, stop: async () => undefined };
+const NOTHING_TO_POLL: Poller = {
+  wake: () => undefined,
+  expect: () => undefined,
+  stop: async () => undefined,
+};

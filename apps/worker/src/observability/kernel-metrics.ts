@@ -3,6 +3,7 @@
 import type { KernelObserver } from "@stageline/engine";
 import { Counter, Histogram, type Registry } from "prom-client";
 import { boundedLabel } from "./bounded-labels.js";
+import { redactedName } from "./redact.js";
 
 /** Different workflows, stages and models that get a label of their own, each. */
 const LABELS_MAX = 300;
@@ -71,7 +72,7 @@ export function kernelMetrics(registry: Registry): KernelObserver {
       batchSeconds.observe({ kind }, tookMs / 1_000);
     },
     aiCallEnded({ modelKey, status, inputTokens, outputTokens, cost }) {
-      const label = { model: model(modelKey) };
+      const label = { model: model(redactedName(modelKey)) };
       aiCalls.inc({ ...label, status });
       aiTokens.inc({ ...label, direction: "input" }, countable(inputTokens));
       aiTokens.inc({ ...label, direction: "output" }, countable(outputTokens));

@@ -1,20 +1,17 @@
-/** Takes passwords out of text that is to be read by others. */
+/**
+ * Takes secrets out of text that leaves the process: the same ones as out of what is stored, whether or not they are
+ * taken out there.
+ */
 
-export const REDACTED = "[redacted]";
+import { createRedactor } from "@stageline/engine";
 
-/** `postgresql://user:p@ss/word@host`: such a password goes up to the last `@`. */
-const DATABASE_PASSWORD = /\b(postgres(?:ql)?:\/\/[^\s:@/"']*):[^\s"']*@/gi;
-const URL_PASSWORD = /\b([a-z][a-z0-9+.-]*:\/\/[^\s:@/"']*):[^\s@/"']+@/gi;
-const PASSWORD_PARAMETER = /([?&](?:password|sslpassword|sslkey|token|secret|api_?key)=)[^&\s"'#]+/gi;
-/** As in a connection string `host=… password=…`. */
-const PASSWORD_WORD = /(\bpassword=)(?!\[redacted\])[^&\s"'#]+/gi;
+const redactor = createRedactor({ level: "records" });
 
-/** The same text without the passwords of addresses in it. */
+/** The same text without the secrets in it. A line of JSON stays one, with what stands under secret names taken out. */
 export function redacted(text: string): string {
-  if (!text.includes("://") && !/password=/i.test(text)) return text;
-  return text
-    .replace(DATABASE_PASSWORD, `$1:${REDACTED}@`)
-    .replace(URL_PASSWORD, `$1:${REDACTED}@`)
-    .replace(PASSWORD_PARAMETER, `$1${REDACTED}`)
-    .replace(PASSWORD_WORD, `$1${REDACTED}`);
+  if (!text.endsWith("\n")) return redactor.text(text, "worker.log");
+  return `${redactor.text(text.slice(0, -1), "worker.log")}\n`;
 }
+
+/** A name without the secret in it; two stay two. */
+export const redactedName = (name: string): string => redactor.id(name);

@@ -7,6 +7,15 @@ export interface EventsFlushed {
   readonly dead: number;
 }
 
+/** US dollars of its day or month. */
+export interface BudgetSeen {
+  readonly targetKind: string;
+  readonly targetId: string;
+  readonly period: string;
+  readonly limitUsd: number;
+  readonly spentUsd: number;
+}
+
 export interface Slots {
   readonly busy: number;
   readonly total: number;
@@ -25,6 +34,8 @@ export interface WorkerSigns {
    */
   swept(sweep: string, found: Readonly<Record<string, number>>): void;
   eventsFlushed(counts: EventsFlushed): void;
+  /** Every budget there is, as it stands. */
+  budgetsSeen(budgets: readonly BudgetSeen[]): void;
 }
 
 const nothing = (): void => undefined;
@@ -36,4 +47,5 @@ export const NO_SIGNS: WorkerSigns = {
   leasesLost: nothing,
   swept: nothing,
   eventsFlushed: nothing,
+  budgetsSeen: nothing,
 };

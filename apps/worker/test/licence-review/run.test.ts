@@ -105,11 +105,32 @@ describe("a licence review", () => {
     const runId = await bench.run("licence-review", { folder: tree.folder });
 
     const { rows } = await bench.store.read.aiCalls.list({ runId, limit: 100, direction: "after" });
+    const read = rows.filter(({ stageId }) => stageId === "classify-licences");
     // MIT, MPL, AGPL and BSD texts, and the declaration "Apache 2.0".
-    expect(rows).toHaveLength(5);
-    expect(
-      rows.every(({ inputTokens, stageId }) => inputTokens > 50 && stageId === "classify-licences"),
-    ).toBe(true);
+    expect(read).toHaveLength(5);
+    expect(rows.every(({ inputTokens }) => inputTokens > 50)).toBe(true);
+  });
+
+  test("asks in one batch what the licences say that stand in the way", async () => {
+    bench = await workbench();
+
+    const runId = await bench.run("licence-review", { folder: tree.folder });
+
+    const { rows } = await bench.store.read.aiCalls.list({ runId, limit: 100, direction: "after" });
+    const asked = rows.filter(({ stageId }) => stageId === "assess");
+    expect(asked.map(({ callType, status, latencyMs }) => [callType, status, latencyMs])).toEqual([
+      ["batch", "COMPLETED", null],
+      ["batch", "COMPLETED", null],
+    ]);
+    const output = reportOutput.parse((await bench.store.persistence.getRun(runId))?.output);
+    expect(output.attention.map(({ id, gist }) => [id, (gist?.summary.length ?? 0) > 20])).toEqual([
+      ["viral@1.0.0", true],
+      ["weak@1.0.0", true],
+    ]);
+    const page = await bench.store.persistence.loadArtifact(runId, "licence-review.md");
+    expect(page).toContain("## What these licences say");
+    const events = await bench.store.read.events.list({ runId, afterSequence: 0, limit: 100 });
+    expect(events.filter(({ eventType }) => eventType === "stage:suspended")).toHaveLength(1);
   });
 
   test("fails by a strict policy with the packages' names, and a rerun with another config completes", async () => {

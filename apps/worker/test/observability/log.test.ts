@@ -1,4 +1,6 @@
 import { expect, test } from "vitest";
+import { foundIn } from "../../../../packages/engine/test/redaction/haystack.js";
+import { planting } from "../../../../packages/engine/test/redaction/planting.js";
 import { createLog } from "../../src/observability/log.js";
 import { redacted } from "../../src/observability/redact.js";
 
@@ -10,14 +12,20 @@ function logged(write: (log: ReturnType<typeof createLog>) => void): { text: str
 }
 
 test.each([
-  ["postgresql://me:geheim@db:5432/x", "postgresql://me:[redacted]@db:5432/x"],
-  ["postgres://me:ge/he@im@db/x?sslmode=require", "postgres://me:[redacted]@db/x?sslmode=require"],
-  ["https://me:geheim@hooks.example.com/a", "https://me:[redacted]@hooks.example.com/a"],
-  ["postgresql://db/x?user=me&password=geheim&a=1", "postgresql://db/x?user=me&password=[redacted]&a=1"],
-  ["host=db password=geheim user=me", "host=db password=[redacted] user=me"],
+  ["postgresql://me:geheim@db:5432/x", "postgresql://me:[redacted:connection-password]@db:5432/x"],
+  [
+    "postgres://me:ge/he@im@db/x?sslmode=require",
+    "postgres://me:[redacted:connection-password]@db/x?sslmode=require",
+  ],
+  ["https://me:geheim@hooks.example.com/a", "https://me:[redacted:url-password]@hooks.example.com/a"],
+  [
+    "postgresql://db/x?user=me&password=geheim&a=1",
+    "postgresql://db/x?user=me&password=[redacted:password]&a=1",
+  ],
+  ["host=db password=geheim user=me", "host=db password=[redacted:password] user=me"],
   [
     "two: postgres://a:b@c/d, redis://:geheim@e/f",
-    "two: postgres://a:[redacted]@c/d, redis://:[redacted]@e/f",
+    "two: postgres://a:[redacted:connection-password]@c/d, redis://:[redacted:connection-password]@e/f",
   ],
   ["http://localhost:3000/a?b=c@d", "http://localhost:3000/a?b=c@d"],
   ["file:./x.db", "file:./x.db"],
@@ -37,7 +45,7 @@ test("no password of an address leaves, wherever in a record it stands", () => {
   );
 
   expect(text).not.toContain("geheim");
-  expect(record).toMatchObject({ msg: "tried postgresql://me:[redacted]@db:5432/x" });
+  expect(record).toMatchObject({ msg: "tried postgresql://me:[redacted:connection-password]@db:5432/x" });
 });
 
 test("fields that hold secrets are blanked by name", () => {
@@ -46,9 +54,9 @@ test("fields that hold secrets are blanked by name", () => {
   );
 
   expect(record).toMatchObject({
-    secret: "[redacted]",
-    webhook: { url: "https://a.b", secret: "[redacted]" },
-    leaseToken: "[redacted]",
+    secret: "[redacted:field]",
+    webhook: { url: "https://a.b", secret: "[redacted:field]" },
+    leaseToken: "[redacted:field]",
   });
 });
 
@@ -95,4 +103,23 @@ test("whatever was thrown can be logged", () => {
   expect(logged((log) => log.error({ err: "just text" }, "text")).record).toMatchObject({
     err: { type: "string", message: "just text" },
   });
+});
+
+test("of a thousand secrets of every kind, in messages, facts, errors and causes, none is written", () => {
+  const plant = planting(1);
+  const lines: string[] = [];
+  const log = createLog({ level: "trace", destination: { write: (line: string) => void lines.push(line) } });
+
+  for (let line = 0; line < 30; line++) {
+    const err = Object.assign(new Error(plant.text(), { cause: new Error(plant.text()) }), {
+      code: plant.id(),
+      url: plant.text(1),
+    });
+    log.error({ err, [plant.id()]: plant.value(), deep: { deeper: [plant.value()] } }, plant.text());
+    log.info(plant.text());
+  }
+
+  expect(plant.secrets.length).toBeGreaterThan(1_000);
+  expect([...foundIn(lines.join(""), plant.secrets)]).toEqual([]);
+  for (const line of lines) expect(JSON.parse(line)).toMatchObject({ level: expect.any(Number) });
 });

@@ -6,7 +6,7 @@ import type {
   LanguageModelV4StreamPart,
   LanguageModelV4Usage,
 } from "@ai-sdk/provider";
-import type { TokenUse } from "./pricing.js";
+import type { TokenUse } from "./price-book.js";
 
 export interface Question {
   readonly system: string | null;
@@ -53,13 +53,23 @@ export function addToAnswer(answer: Answer, part: LanguageModelV4StreamPart): vo
   else if (part.type === "tool-call") answer.toolCalls.push({ toolName: part.toolName, input: part.input });
 }
 
-export function tokensOf(usage: LanguageModelV4Usage | undefined): TokenUse & { reasoningTokens: number } {
-  const { inputTokens, outputTokens } = usage ?? { inputTokens: undefined, outputTokens: undefined };
+/** What is not known counts as none, and a total never as less than its parts. */
+export function tokensOf(usage: LanguageModelV4Usage | undefined): TokenUse {
+  const { inputTokens, outputTokens } = usage ?? {};
+  const cachedInputTokens = count(inputTokens?.cacheRead);
+  const cacheWriteTokens = count(inputTokens?.cacheWrite);
+  const reasoningTokens = count(outputTokens?.reasoning);
+  const inputParts = count(inputTokens?.noCache) + cachedInputTokens + cacheWriteTokens;
+  const outputParts = count(outputTokens?.text) + reasoningTokens;
   return {
-    inputTokens: inputTokens?.total ?? (inputTokens?.noCache ?? 0) + (inputTokens?.cacheRead ?? 0),
-    outputTokens: outputTokens?.total ?? (outputTokens?.text ?? 0) + (outputTokens?.reasoning ?? 0),
-    cachedInputTokens: inputTokens?.cacheRead ?? 0,
-    cacheWriteTokens: inputTokens?.cacheWrite ?? 0,
-    reasoningTokens: outputTokens?.reasoning ?? 0,
+    inputTokens: Math.max(count(inputTokens?.total ?? inputParts), cachedInputTokens + cacheWriteTokens),
+    outputTokens: Math.max(count(outputTokens?.total ?? outputParts), reasoningTokens),
+    cachedInputTokens,
+    cacheWriteTokens,
+    reasoningTokens,
   };
 }
+
+/** Providers of all kinds are heard: what is no number of things is none. */
+const count = (tokens: number | undefined): number =>
+  tokens !== undefined && Number.isFinite(tokens) && tokens > 0 ? Math.round(tokens) : 0;

@@ -186,3 +186,14 @@ export class MissingOutputError extends EngineError {
     this.stageId = stageId;
   }
 }
+
+/**
+ * A call of a model was not made, because a budget it counts against is used up. The stage is held, not failed: it is
+ * delivered again when there is room, whether or not this error is caught.
+ */
+export class BudgetHeldError extends EngineError {
+  override readonly name = "BudgetHeldError";
+  readonly code = "BUDGET_HELD";
+  /** For the AI SDK: asking again at once is of no use. */
+  readonly isRetryable = false;
+}

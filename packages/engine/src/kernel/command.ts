@@ -43,3 +43,7 @@ export const actorSchema = z.object({
   id: z.string().optional(),
   version: z.string().optional(),
 });
+
+/** The actor in one word: who, or else what kind. */
+export const actorName = (actor: z.output<typeof actorSchema> | undefined): string | null =>
+  actor?.id ?? actor?.kind ?? null;

@@ -2,6 +2,8 @@
 
 import type { LanguageModelV4 } from "@ai-sdk/provider";
 import type { z } from "zod";
+import type { PriceBook } from "../ai/price-book.js";
+import type { BatchModel } from "../domain/definition/batch-model.js";
 import type { WorkflowDefinition } from "../domain/definition/workflow.js";
 import { DefinitionError } from "../domain/errors.js";
 import { newId } from "../domain/ids.js";
@@ -12,10 +14,12 @@ import type { KernelStore } from "../ports/kernel-store.js";
 import { parse } from "./command.js";
 import { commands } from "./commands/index.js";
 import { createRuns } from "./create-runs.js";
+import { currentPrices } from "./current-prices.js";
 import { groupCommit } from "./group-commit.js";
+import { createLimits } from "./holds/limits.js";
 import type { KernelContext } from "./kernel-context.js";
 import { SinkHealth } from "./outbox/sink-health.js";
-import { writeLive } from "./stage-run/live-report.js";
+import { callsOf, writeLive } from "./stage-run/live-report.js";
 import { settleStages } from "./stage-run/settle-stages.js";
 import { systemTimers, type Timers } from "./timers.js";
 import { inBatchSpan } from "./tracing.js";
@@ -38,6 +42,8 @@ export interface KernelOptions {
   workerId?: string;
   /** What `ctx.ai()` wraps when a stage names no model. */
   model?: LanguageModelV4;
+  /** What `ctx.batch()` and batch stages use when they name none. */
+  batchModel?: BatchModel;
   /** Told of what was committed. Default: wake-ups are sent for new work, and nothing else. */
   observer?: KernelObserver;
   /**
@@ -45,6 +51,8 @@ export interface KernelOptions {
    * comes first. Default: none.
    */
   sinks?: readonly EventSink[];
+  /** What calls are priced by. Default: the store's own prices over the kept list, read again once a minute. */
+  prices?: PriceBook;
   /** Default: the process's own. */
   timers?: Timers;
 }
@@ -79,8 +87,10 @@ function contextOf({
   clock = systemClock,
   workerId,
   model,
+  batchModel,
   observer = wakesOthers(store),
   sinks = [],
+  prices,
   timers = systemTimers,
 }: KernelOptions & Required<Pick<KernelOptions, "workflows" | "workerId">>): KernelContext {
   const byId = new Map(workflows.map((workflow) => [workflow.id, workflow]));
@@ -96,9 +106,15 @@ function contextOf({
     timers,
     workerId,
     model,
+    batchModel,
     observer,
     sinks,
     sinkHealth: new SinkHealth(clock),
+    prices:
+      prices === undefined
+        ? currentPrices({ modelPrices: store.modelPrices, clock, timers })
+        : { book: () => prices },
+    limits: createLimits({ store, clock, workerId, onUsedUp: (budget) => observer.budgetUsedUp?.(budget) }),
     creations: groupCommit({
       ...batches("create"),
       write: (items) => done(items, createRuns(context, items)),
@@ -107,13 +123,21 @@ function contextOf({
       ...batches("settle"),
       // What was committed unseen has ended its leases: a second try changes nothing.
       isRepeatable: true,
-      write: (items) => inBatchSpan("settle", items.length, () => settleStages(context, items)),
+      write: async (items) => {
+        const settled = await inBatchSpan("settle", items.length, () => settleStages(context, items), store);
+        for (const { report } of items) context.limits.stored(callsOf(report));
+        return settled;
+      },
     }),
     liveReports: groupCommit({
       ...batches("report"),
       // A batch that was committed unseen is recognised by its marker.
       isRepeatable: true,
-      write: (items) => done(items, writeLive(context, items)),
+      write: async (items) => {
+        const written = await done(items, writeLive(context, items));
+        for (const report of items) context.limits.stored(callsOf(report));
+        return written;
+      },
     }),
   };
   return context;

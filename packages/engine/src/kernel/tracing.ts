@@ -8,6 +8,7 @@
 import { type Attributes, SpanStatusCode, trace } from "@opentelemetry/api";
 import type { BegunStage } from "../ports/begun-stage.js";
 import type { BatchWritten } from "../ports/kernel-observer.js";
+import type { KernelStore } from "../ports/kernel-store.js";
 import type { Failure } from "./failure.js";
 
 const tracer = trace.getTracer("@stageline/engine");
@@ -18,11 +19,15 @@ interface EndedBody {
   readonly failure?: Failure;
 }
 
+/** What the spans need of the store: what it takes out of text stays out of them too. */
+type Redacts = Pick<KernelStore, "redact">;
+
 /** Runs a stage body inside a span `stageline.stage`; a failure is the span's error. */
 export function inStageSpan<Outcome extends EndedBody>(
   begun: BegunStage,
   workerId: string,
   body: () => Promise<Outcome>,
+  store: Redacts = {},
 ): Promise<Outcome> {
   return tracer.startActiveSpan(
     "stageline.stage",
@@ -32,14 +37,15 @@ export function inStageSpan<Outcome extends EndedBody>(
         const outcome = await body();
         span.setAttribute("stageline.outcome", outcome.kind);
         if (outcome.failure !== undefined) {
-          const { code, message } = outcome.failure;
+          const { code } = outcome.failure;
+          const message = redacted(store, outcome.failure.message);
           span.setAttribute("error.type", code);
           span.recordException({ name: code, message });
           span.setStatus({ code: SpanStatusCode.ERROR, message });
         }
         return outcome;
       } catch (error) {
-        failed(span, error);
+        failed(span, error, store);
         throw error;
       } finally {
         span.end();
@@ -56,13 +62,14 @@ export function inBatchSpan<Result>(
   kind: BatchWritten["kind"],
   size: number,
   write: () => Promise<Result>,
+  store: Redacts = {},
 ): Promise<Result> {
   const options = { root: true, attributes: { "stageline.batch.size": size } };
   return tracer.startActiveSpan(`stageline.${kind}`, options, async (span) => {
     try {
       return await write();
     } catch (error) {
-      failed(span, error);
+      failed(span, error, store);
       throw error;
     } finally {
       span.end();
@@ -78,11 +85,19 @@ export function batchSpan(kind: BatchWritten["kind"], size: number, tookMs: numb
   tracer.startSpan(`stageline.${kind}`, { root: true, startTime, attributes }).end();
 }
 
-function failed(span: ReturnType<typeof tracer.startSpan>, error: unknown): void {
-  const message = error instanceof Error ? error.message : String(error);
-  span.recordException(error instanceof Error ? error : message);
+function failed(span: ReturnType<typeof tracer.startSpan>, error: unknown, store: Redacts): void {
+  const message = redacted(store, error instanceof Error ? error.message : String(error));
+  span.recordException(error instanceof Error ? shown(error, message, store) : message);
   span.setStatus({ code: SpanStatusCode.ERROR, message });
 }
+
+const redacted = ({ redact }: Redacts, text: string): string => redact?.(text, "span.error") ?? text;
+
+const shown = ({ name, stack }: Error, message: string, store: Redacts) => ({
+  name,
+  message,
+  ...(stack === undefined ? {} : { stack: redacted(store, stack) }),
+});
 
 const stageAttributes = ({ run, stage, job }: BegunStage, workerId: string): Attributes => ({
   "stageline.workflow.id": run.workflowId,

@@ -8,6 +8,7 @@ import type {
 } from "../domain/records.js";
 import type { LogLevel, Status } from "../domain/status.js";
 import type { StoredWorkflow } from "../domain/workflow-shape.js";
+import type { Budgets } from "./budgets.js";
 import type { OutboxPublishing } from "./outbox.js";
 import type { Retention } from "./retention.js";
 import type {
@@ -121,7 +122,7 @@ export interface DeadEvent extends OutboxRecord {
   fingerprint: string | null;
 }
 
-export interface EnginePersistence extends WorkflowPersistence, OutboxPublishing, Retention {
+export interface EnginePersistence extends WorkflowPersistence, OutboxPublishing, Retention, Budgets {
   withTransaction<T>(fn: (tx: EnginePersistence) => Promise<T>): Promise<T>;
 
   getRunState(id: string): Promise<RunState | null>;

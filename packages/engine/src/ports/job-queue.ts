@@ -1,7 +1,9 @@
 /** Work waiting for a worker, and the leases under which workers hold it. */
 
+import type { Hold } from "../domain/hold.js";
 import type { JobRecord } from "../domain/records.js";
 import type { JobStatus } from "../domain/status.js";
+import type { HandedOverWork } from "./handed-over-work.js";
 
 export interface EnqueueJobInput {
   workflowRunId: string;
@@ -86,6 +88,10 @@ export interface QueuedJob extends JobRecord {
   runAt: Date;
   /** When the holder loses the job unless it renews; null when nobody holds it. */
   leaseUntil: Date | null;
+  /** Since when it is kept back, by whom and why. Only of a PENDING job; it is not claimed meanwhile. */
+  heldAt: Date | null;
+  heldBy: string | null;
+  holdReason: string | null;
 }
 
 export interface JobFilter {
@@ -105,7 +111,25 @@ export type JobEnding = Lease &
     /** Waits again: due after `retryInMs`. The delivery counts. */
     | { status: "PENDING"; error: string; retryInMs: number }
     | { status: "SUSPENDED"; nextPollAt: Date }
+    /** PENDING and kept back, as if it had not been delivered. A poll cannot end so. */
+    | { status: "HELD"; hold: Hold }
   );
+
+/** PENDING jobs of one workflow that are held by the same. */
+export interface HeldJobs {
+  readonly workflowId: string;
+  readonly heldBy: string;
+  readonly jobs: number;
+}
+
+/** Jobs that are to be held, held by others, or let go. */
+export interface HoldChange {
+  readonly workflowId: string;
+  /** Which of its PENDING jobs: those held by these; null for those that nobody holds. */
+  readonly from: string | null;
+  /** Null lets them go. */
+  readonly to: Hold | null;
+}
 
 /** How a lease ended early, by lease token. */
 export interface ReapedJob {
@@ -124,7 +148,7 @@ export interface ReapedJob {
  * `complete`, `suspend` and `fail` with a token throw `LeaseLostError` unless that delivery still holds the job,
  * checked in the statement that writes. Without a token they act on a RUNNING job and leave any other as it is.
  */
-export interface LeasedJobQueue extends JobQueue {
+export interface LeasedJobQueue extends JobQueue, HandedOverWork {
   dequeue(): Promise<LeasedJob | null>;
   /** Takes up to `limit` due jobs: priority descending, oldest first, then id. */
   claim(options: ClaimOptions): Promise<LeasedJob[]>;
@@ -160,6 +184,13 @@ export interface LeasedJobQueue extends JobQueue {
   reapExpired(limit?: number): Promise<ReapedJob[]>;
   /** PENDING, SUSPENDED and RUNNING jobs of a run whose stage attempt is below `beforeStageAttempt`: CANCELLED. */
   fenceOff(workflowRunId: string, stageIds: readonly string[], beforeStageAttempt: number): Promise<number>;
+  /** How many jobs are held, by workflow and holders, in that order. */
+  countHeld(): Promise<HeldJobs[]>;
+  /**
+   * Holds or lets go up to `limit` PENDING jobs, passing over those that others are taking; some of them if it is fewer
+   * than match. Returns how many it changed.
+   */
+  changeHold(change: HoldChange, limit: number): Promise<number>;
   getJob(jobId: string): Promise<QueuedJob | null>;
   listJobs(filter?: JobFilter): Promise<QueuedJob[]>;
 }

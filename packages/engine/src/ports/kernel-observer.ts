@@ -1,5 +1,6 @@
 /** What a host may watch of the kernel: for metrics, logs and wake-ups. Called after the commit; must not throw. */
 
+import type { Budget } from "../domain/budget.js";
 import type { Status } from "../domain/status.js";
 import type { AICallStatus } from "./ai-call-logger.js";
 
@@ -9,8 +10,11 @@ export interface StageEnded {
   readonly stageId: string;
   readonly attempt: number;
   readonly delivery: number;
-  /** `dropped`: the lease was lost or the run is over. `abandoned`: stopped before its end. */
-  readonly outcome: "completed" | "failed" | "retrying" | "suspended" | "dropped" | "abandoned";
+  /**
+   * `held`: a budget was used up; it is delivered again. `dropped`: the lease was lost or the run is over.
+   * `abandoned`: stopped before its end.
+   */
+  readonly outcome: "completed" | "failed" | "retrying" | "suspended" | "held" | "dropped" | "abandoned";
   /** Milliseconds the body took. */
   readonly ranMs: number;
   /** Milliseconds its job was due before a worker began it, where that is known. */
@@ -50,4 +54,6 @@ export interface KernelObserver {
   runEnded?(facts: RunEnded): void;
   batchWritten?(facts: BatchWritten): void;
   aiCallEnded?(facts: AICallEnded): void;
+  /** What this process spent used up a budget that had room when it was last read. */
+  budgetUsedUp?(budget: Budget): void;
 }

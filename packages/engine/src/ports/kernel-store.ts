@@ -4,6 +4,7 @@ import type { FlushableAICallLogger } from "./ai-call-logger.js";
 import type { EnginePersistence } from "./engine-persistence.js";
 import type { HotPath } from "./hot-path.js";
 import type { LeasedJobQueue } from "./job-queue.js";
+import type { ModelPrices } from "./model-prices.js";
 import type { WakeUps } from "./wake-ups.js";
 
 export interface StoreScope {
@@ -22,6 +23,10 @@ export interface KernelStore extends StoreScope {
   readonly wakeUps: WakeUps;
   /** The clock that decides about leases and due times: the database's. */
   now(): Promise<Date>;
+  /** Free text as it is kept, without the secrets in it; for what is shown elsewhere, such as spans. Default: as it is. */
+  readonly redact?: (text: string, where: string) => string;
+  /** The user's own prices of models. */
+  readonly modelPrices: ModelPrices;
   /** Single statements for the most frequent writes, where the database can do them. */
   readonly hotPath?: HotPath;
 }

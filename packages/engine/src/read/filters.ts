@@ -68,6 +68,10 @@ export const aiCallFilter = z.object({
 });
 export type AiCallFilter = z.infer<typeof aiCallFilter>;
 
+/** Earlier executions of stages of a workflow. */
+export const stageHistoryFilter = z.object({ workflowId: id, stageIds: z.array(id).max(100) });
+export type StageHistoryFilter = z.infer<typeof stageHistoryFilter>;
+
 /** Logs of one run, oldest first; `direction: "before"` without a cursor gives the tail. */
 export const logViewFilter = z.object({
   runId: id,

@@ -1,3 +1,6 @@
+export * from "../domain/token-prices.js";
+export * from "./explain-cost.js";
 export * from "./filters.js";
 export type { ReadModel } from "./read-model.js";
+export * from "./stage-history.js";
 export * from "./views.js";

@@ -2,6 +2,7 @@
 
 import type { Status } from "../domain/status.js";
 import type { StoredWorkflow } from "../domain/workflow-shape.js";
+import type { CostExplanation } from "./explain-cost.js";
 import type {
   AiCallFilter,
   AnnotationViewFilter,
@@ -9,15 +10,19 @@ import type {
   LogViewFilter,
   PayloadRequest,
   RunFilter,
+  StageHistoryFilter,
 } from "./filters.js";
+import type { StageHistory } from "./stage-history.js";
 import type {
   AiCallTotals,
   AiCallView,
   AnnotationView,
   ArtifactView,
+  BudgetView,
   EventView,
   LogView,
   Page,
+  PauseView,
   PayloadView,
   RunListItem,
   RunView,
@@ -41,6 +46,8 @@ export interface ReadModel {
     /** Every attempt, by group, number, then attempt. */
     listByRun(runId: string): Promise<StageView[]>;
     get(stageRecordId: string): Promise<StageView | null>;
+    /** What the newest completed executions have cost and how long they took, by stage and models. */
+    history(filter: StageHistoryFilter): Promise<StageHistory[]>;
   };
   readonly annotations: {
     /** Oldest first. */
@@ -51,6 +58,8 @@ export interface ReadModel {
     list(filter: AiCallFilter): Promise<Page<AiCallView>>;
     /** Sums over everything the filter matches, not only a page. */
     totals(filter: AiCallFilter): Promise<AiCallTotals>;
+    /** How the cost of a call came about. */
+    explainCost(id: string): Promise<CostExplanation | null>;
   };
   readonly logs: {
     /** Oldest first. */
@@ -73,5 +82,13 @@ export interface ReadModel {
   readonly workers: {
     /** By last heartbeat, newest first. */
     list(): Promise<WorkerView[]>;
+  };
+  readonly budgets: {
+    /** By kind, target, period. */
+    list(): Promise<BudgetView[]>;
+  };
+  readonly pauses: {
+    /** By kind, then target. */
+    list(): Promise<PauseView[]>;
   };
 }

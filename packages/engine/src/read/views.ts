@@ -1,8 +1,10 @@
 /** What the read side answers with. Lists never carry payloads; those are asked for one at a time. */
 
+import type { Budget, BudgetState } from "../domain/budget.js";
 import type { LogLevel, Status } from "../domain/status.js";
 import type { StoredWorkflow } from "../domain/workflow-shape.js";
 import type { AICallStatus } from "../ports/ai-call-logger.js";
+import type { Pause } from "../ports/budgets.js";
 import type { Keyset } from "./filters.js";
 
 export interface Page<Row> {
@@ -96,6 +98,9 @@ export interface StageView {
   readonly errorCode: string | null;
   readonly outputChars: number | null;
   readonly outputKey: string | null;
+  /** Since when its waiting job is kept back, and why: a budget that is used up, a pause. */
+  readonly heldAt: Date | null;
+  readonly holdReason: string | null;
 }
 
 export interface AnnotationView {
@@ -203,3 +208,15 @@ export interface WorkerView {
   readonly heartbeatMs: number;
   readonly stoppedAt: Date | null;
 }
+
+/** A budget in the period that is now by the database's clock. */
+export interface BudgetView extends Budget {
+  readonly spentUsd: number;
+  readonly state: BudgetState;
+  /** When its next period begins. */
+  readonly resetsAt: Date;
+  /** Jobs that it holds, alone or with others. */
+  readonly heldJobs: number;
+}
+
+export type PauseView = Pause;

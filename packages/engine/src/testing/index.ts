@@ -6,6 +6,7 @@ import { artifactSuite } from "./conformance/artifacts.js";
 import { batchSuite } from "./conformance/batches.js";
 import { deadLetterSuite } from "./conformance/dead-letters.js";
 import { announcementSuite } from "./conformance/definitions-and-workers.js";
+import { holdAndBudgetSuite } from "./conformance/holds-and-budgets.js";
 import { hostileDocumentSuite } from "./conformance/hostile-documents.js";
 import { hostileNameSuite } from "./conformance/hostile-names.js";
 import { hostileValueSuite } from "./conformance/hostile-values.js";
@@ -15,11 +16,13 @@ import { jobClaimingSuite } from "./conformance/jobs-claiming.js";
 import { jobEndingSuite } from "./conformance/jobs-ending.js";
 import { jobLeaseSuite } from "./conformance/jobs-leases.js";
 import { logSuite } from "./conformance/logs.js";
+import { modelPriceSuite } from "./conformance/model-prices.js";
 import { outboxSuite } from "./conformance/outbox.js";
 import { processTimeZoneSuite } from "./conformance/process-time-zones.js";
 import { publishingSuite } from "./conformance/publishing.js";
 import { readDetailSuite } from "./conformance/read-details.js";
 import { readRunSuite } from "./conformance/read-runs.js";
+import { stageHistorySuite } from "./conformance/read-stage-history.js";
 import { retentionSuite } from "./conformance/retention.js";
 import { runSuite } from "./conformance/runs.js";
 import { stageSuite } from "./conformance/stages.js";
@@ -45,6 +48,8 @@ export const storeSuites: readonly Suite[] = [
   stageSuite,
   batchSuite,
   usageSuite,
+  modelPriceSuite,
+  stageHistorySuite,
   artifactSuite,
   annotationSuite,
   logSuite,
@@ -58,6 +63,7 @@ export const storeSuites: readonly Suite[] = [
   jobLeaseSuite,
   jobEndingSuite,
   jobBatchSuite,
+  holdAndBudgetSuite,
   outboxSuite,
   deadLetterSuite,
   publishingSuite,

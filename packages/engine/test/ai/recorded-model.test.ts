@@ -1,10 +1,12 @@
-import type { LanguageModelV4StreamPart } from "@ai-sdk/provider";
+import type { LanguageModelV4, LanguageModelV4StreamPart } from "@ai-sdk/provider";
 import { generateText, isStepCount, streamText, tool } from "ai";
 import { convertArrayToReadableStream, MockLanguageModelV4 } from "ai/test";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { recorded } from "../../src/ai/recorded-model.js";
+import { loggedTo } from "../../src/ai/recording.js";
 import type { CreateAICallInput } from "../../src/ports/ai-call-logger.js";
+import { openMemoryStore } from "../../src/store.js";
 
 const usage = {
   inputTokens: { total: 1_000, noCache: 600, cacheRead: 400, cacheWrite: undefined },
@@ -178,5 +180,45 @@ describe("a recorded model", () => {
     await generateText({ model, prompt: "x" });
 
     expect(calls).toMatchObject([{ priced: false, cost: 0, pricing: null, inputTokens: 1_000 }]);
+  });
+
+  test("records a stream with an error in it as failed", async () => {
+    const { calls, to } = recording();
+    const broken: LanguageModelV4StreamPart[] = [
+      { type: "text-delta", id: "1", delta: "one " },
+      { type: "error", error: { type: "overloaded", message: "try later" } },
+    ];
+    const model = recorded(
+      provider({ doStream: async () => ({ stream: convertArrayToReadableStream(broken) }) }),
+      to,
+    );
+
+    const { stream } = await model.doStream({ prompt: [] });
+    await stream.pipeTo(new WritableStream());
+
+    // It had begun to answer and never said what that costs.
+    expect(calls).toMatchObject([{ status: "FAILED", error: "try later", response: "one ", priced: false }]);
+  });
+
+  test("logs calls outside of stages under a topic of the user's", async ({ onTestFinished }) => {
+    const store = openMemoryStore();
+    onTestFinished(() => store.close());
+    const answer = { content: [], finishReason: stop, usage, warnings: [] };
+    const model = recorded(
+      provider({ doGenerate: async () => answer }),
+      loggedTo(store.aiCalls, { topic: "nightly.summary" }),
+    );
+
+    await generateText({ model, prompt: "x" });
+
+    expect(await store.aiCalls.getStats("nightly")).toMatchObject({ totalCalls: 1, totalInputTokens: 1_000 });
+  });
+
+  test("says why the name of a model and an older model cannot be recorded", () => {
+    const named: unknown = "openai/gpt-5";
+    const older: unknown = { specificationVersion: "v2", doGenerate: 1, doStream: 1 };
+
+    expect(() => recorded(named as LanguageModelV4, recording().to)).toThrow(/the name of a model/);
+    expect(() => recorded(older as LanguageModelV4, recording().to)).toThrow(/"v4" is needed/);
   });
 });

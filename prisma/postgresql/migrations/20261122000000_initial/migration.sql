@@ -153,7 +153,11 @@ CREATE TABLE "job_queue" (
     "payload" TEXT NOT NULL DEFAULT '{}',
     "held_at" TIMESTAMPTZ(3),
     "hold_reason" TEXT,
+    "held_by" TEXT,
     "fingerprint" TEXT,
+    "handed_over_at" TIMESTAMPTZ(3),
+    "hand_over_note" TEXT,
+    "cancel_work_at" TIMESTAMPTZ(3),
 
     CONSTRAINT "job_queue_pkey" PRIMARY KEY ("id")
 );
@@ -407,6 +411,16 @@ CREATE TABLE "bulk_action_items" (
 );
 
 -- CreateTable
+CREATE TABLE "ai_topic_daily" (
+    "topic" TEXT NOT NULL,
+    "day" TEXT NOT NULL,
+    "shard" INTEGER NOT NULL,
+    "cost" DOUBLE PRECISION NOT NULL DEFAULT 0,
+
+    CONSTRAINT "ai_topic_daily_pkey" PRIMARY KEY ("topic","day","shard")
+);
+
+-- CreateTable
 CREATE TABLE "budgets" (
     "id" TEXT NOT NULL,
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
@@ -425,12 +439,12 @@ CREATE TABLE "budgets" (
 CREATE TABLE "model_prices" (
     "model_id" TEXT NOT NULL,
     "effective_from" TIMESTAMPTZ(3) NOT NULL,
-    "provider" TEXT,
+    "provider" TEXT NOT NULL DEFAULT '',
     "prices" TEXT NOT NULL,
     "actor_id" TEXT,
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
 
-    CONSTRAINT "model_prices_pkey" PRIMARY KEY ("model_id","effective_from")
+    CONSTRAINT "model_prices_pkey" PRIMARY KEY ("model_id","provider","effective_from")
 );
 
 -- CreateTable

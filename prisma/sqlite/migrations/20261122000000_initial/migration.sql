@@ -147,7 +147,11 @@ CREATE TABLE "job_queue" (
     "payload" TEXT NOT NULL DEFAULT '{}',
     "held_at" DATETIME,
     "hold_reason" TEXT,
-    "fingerprint" TEXT
+    "held_by" TEXT,
+    "fingerprint" TEXT,
+    "handed_over_at" DATETIME,
+    "hand_over_note" TEXT,
+    "cancel_work_at" DATETIME
 );
 
 -- CreateTable
@@ -383,6 +387,16 @@ CREATE TABLE "bulk_action_items" (
 );
 
 -- CreateTable
+CREATE TABLE "ai_topic_daily" (
+    "topic" TEXT NOT NULL,
+    "day" TEXT NOT NULL,
+    "shard" INTEGER NOT NULL,
+    "cost" REAL NOT NULL DEFAULT 0,
+
+    PRIMARY KEY ("topic", "day", "shard")
+);
+
+-- CreateTable
 CREATE TABLE "budgets" (
     "id" TEXT NOT NULL PRIMARY KEY,
     "created_at" DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP,
@@ -399,12 +413,12 @@ CREATE TABLE "budgets" (
 CREATE TABLE "model_prices" (
     "model_id" TEXT NOT NULL,
     "effective_from" DATETIME NOT NULL,
-    "provider" TEXT,
+    "provider" TEXT NOT NULL DEFAULT '',
     "prices" TEXT NOT NULL,
     "actor_id" TEXT,
     "created_at" DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP,
 
-    PRIMARY KEY ("model_id", "effective_from")
+    PRIMARY KEY ("model_id", "provider", "effective_from")
 );
 
 -- CreateTable

@@ -15,6 +15,9 @@ create index job_queue_claim_idx on job_queue (priority desc, created_at, id, ru
 create index job_queue_finished_idx on job_queue (completed_at, id) where completed_at is not null;
 create index job_queue_lease_idx on job_queue (lease_until) where status = 'RUNNING';
 create index job_queue_poll_idx on job_queue (next_poll_at, id) where status = 'SUSPENDED';
+create index job_queue_unwanted_idx on job_queue (cancel_work_at, id) where cancel_work_at is not null and status in ('CANCELLED', 'FAILED');
+-- By who holds them: held jobs are counted and let go by that, and are in no way of those that may be claimed.
+create index job_queue_held_idx on job_queue (held_by, workflow_id, id) where held_at is not null;
 
 create index outbox_events_todo_idx on outbox_events (workflow_run_id, sequence) where published_at is null and dlq_at is null and discarded_at is null;
 -- Differs by necessity.

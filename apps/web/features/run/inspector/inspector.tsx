@@ -75,10 +75,23 @@ export function Inspector({
           Rerun from here…
         </button>
         <span className="t2">
-          {STATUS_APPEARANCE[stage.status].word}
+          {stage.heldAt ? "Held" : STATUS_APPEARANCE[stage.status].word}
           {!stage.isCurrent && ", replaced by a rerun"}
         </span>
       </div>
+      {stage.holdReason && (
+        <div className="blk">
+          <div className="label">
+            Held
+            {stage.heldAt && (
+              <span className="end">
+                since <ClockTime at={stage.heldAt} />
+              </span>
+            )}
+          </div>
+          <p className="note break-words">{stage.holdReason}</p>
+        </div>
+      )}
       {stage.errorMessage && (
         <div className="blk">
           <div className="label">

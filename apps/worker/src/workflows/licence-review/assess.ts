@@ -1,10 +1,16 @@
-/** May the project use what it uses? Judges each package by the policy in the config and says why. */
+/**
+ * May the project use what it uses? Judges each package by the policy in the config and says why.
+ *
+ * What the licences say that stand in the way is asked of the model in one batch; the judgement doesn't rest on it.
+ */
 
-import { type Annotate, defineStage, type StageContext } from "@stageline/engine";
+import type { Annotate, StageContext } from "@stageline/engine";
+import { defineBatchStage } from "@stageline/engine/ai";
 import { z } from "zod";
 import { classifyLicences } from "./classify-licences.js";
 import { findNotices } from "./find-notices.js";
 import { type InstalledPackage, inventory } from "./inventory.js";
+import { gistRequests, gistsOf, type LicenceGist, licenceGist, wordingsOf } from "./licence-gists.js";
 import { textHash } from "./licence-texts.js";
 import { measureFootprint } from "./measure-footprint.js";
 import { judgePackage, type PackageJudgment, type ReadLicence } from "./policy/judge-package.js";
@@ -13,6 +19,11 @@ import { OUTCOMES, type Outcome, policyConfig } from "./policy/policy.js";
 
 /** Who decides. Raise the version when the rules change: decisions of both can then be compared. */
 const ASSESSOR = { kind: "agent", id: "licence-assessor", version: "1" } as const;
+
+/** Licence texts that the model is asked about at most. */
+const MOST_GISTS = 12;
+/** Characters of a licence text that are sent. */
+const LONGEST_TEXT = 20_000;
 
 /** Packages that get a decision of their own among the annotations. */
 const MOST_DECIDED_ALOUD = 40;
@@ -37,6 +48,7 @@ const assessedPackage = z.object({
   obligations: z.array(z.string()),
   conflicts: z.array(z.string()),
   mismatch: z.string().nullable().describe("Declared against read, when they differ"),
+  gist: licenceGist.nullable().describe("What the text says of a licence that stands in the way"),
 });
 
 export type AssessedPackage = z.infer<typeof assessedPackage>;
@@ -59,7 +71,7 @@ export class LicencePolicyError extends Error {
   }
 }
 
-export const assess = defineStage({
+export const assess = defineBatchStage({
   id: "assess",
   name: "Assess",
   schemas: {
@@ -78,16 +90,25 @@ export const assess = defineStage({
     }),
     config: policyConfig,
   },
-  execute(ctx) {
-    const { packages, project } = ctx.require(inventory);
-    const projectLicence = ctx.config.projectLicence ?? project.licence;
-    ctx.log("INFO", `Judging ${packages.length} packages by the policy "${ctx.config.policy}"`, {
+  pollIntervalMs: 300,
+  maxPollIntervalMs: 60_000,
+  // A decision needs no gist.
+  onFailedItems: "hand over",
+  requests(ctx) {
+    return gistRequests(ctx.storage, wordingsInTheWay(ctx), { longestText: LONGEST_TEXT });
+  },
+  output(ctx, results) {
+    const { projectLicence } = subjectOf(ctx);
+    const gists = gistsOf(wordingsInTheWay(ctx), results);
+    const judged = judgeAll(ctx);
+    ctx.log("INFO", `Judged ${judged.length} packages by the policy "${ctx.config.policy}"`, {
       projectLicence,
+      gists: gists.size,
     });
 
-    const assessed = packages
-      .map((one) => assessOne(one, judgePackage(factsOf(one, ctx.input), ctx.config, projectLicence)))
-      .sort(byUrgency);
+    const assessed = judged.map(({ installed, judgment }) =>
+      assessOne(installed, judgment, gists.get(wordingsOf([installed], 1)[0] ?? "")),
+    );
     const byOutcome = { approved: 0, needs_review: 0, rejected: 0 };
     for (const one of assessed) byOutcome[one.outcome] += 1;
     const decision = decide(assessed, byOutcome, ctx.config.policy);
@@ -112,9 +133,37 @@ export const assess = defineStage({
 
 type Context = StageContext<z.output<typeof input>, z.output<typeof policyConfig>>;
 
+interface Judged {
+  readonly installed: InstalledPackage;
+  readonly judgment: PackageJudgment;
+}
+
+function subjectOf(ctx: Context) {
+  const { packages, project } = ctx.require(inventory);
+  return { packages, projectLicence: ctx.config.projectLicence ?? project.licence };
+}
+
+/** What needs attention first. */
+function judgeAll(ctx: Context): Judged[] {
+  const { packages, projectLicence } = subjectOf(ctx);
+  return packages
+    .map((installed) => ({
+      installed,
+      judgment: judgePackage(factsOf(installed, ctx.input), ctx.config, projectLicence),
+    }))
+    .sort(byUrgency);
+}
+
+const wordingsInTheWay = (ctx: Context): string[] =>
+  wordingsOf(
+    judgeAll(ctx).flatMap(({ installed, judgment }) => (judgment.outcome === "approved" ? [] : [installed])),
+    MOST_GISTS,
+  );
+
 const assessOne = (
   { id, bundledIn, declared }: InstalledPackage,
   judgment: PackageJudgment,
+  gist: LicenceGist | undefined,
 ): AssessedPackage => ({
   id,
   bundledIn,
@@ -127,6 +176,7 @@ const assessOne = (
   obligations: [...judgment.obligations],
   conflicts: [...judgment.conflicts],
   mismatch: judgment.mismatch,
+  gist: judgment.outcome === "approved" ? null : (gist ?? null),
 });
 
 function factsOf(one: InstalledPackage, given: z.output<typeof input>) {
@@ -146,7 +196,9 @@ function factsOf(one: InstalledPackage, given: z.output<typeof input>) {
 }
 
 /** Worst outcome first, then the least sure. */
-function byUrgency(a: AssessedPackage, b: AssessedPackage): number {
+function byUrgency(one: Judged, other: Judged): number {
+  const a = { ...one.judgment, id: one.installed.id };
+  const b = { ...other.judgment, id: other.installed.id };
   const worst = OUTCOMES.indexOf(b.outcome) - OUTCOMES.indexOf(a.outcome);
   return (
     worst ||
@@ -248,13 +300,13 @@ function decisionAbout(one: AssessedPackage, once: (what: string) => string): An
     scopeId: one.id,
     idempotencyKey: once(`${one.bundledIn ?? ""}>${one.id}`),
   };
-  const { licence, declared, contains, mismatch, bundledIn } = one;
+  const { licence, declared, contains, mismatch, bundledIn, gist } = one;
   return [
     {
       ...about,
       key: "Decision.outcome",
       value: one.outcome,
-      payload: { licence, declared, contains, mismatch, bundledIn },
+      payload: { licence, declared, contains, mismatch, bundledIn, gist },
     },
     { ...about, key: "Decision.confidence", value: one.confidence },
     { ...about, key: "Decision.rationale", value: `${one.id}: ${one.reasons.join(". ")}.` },

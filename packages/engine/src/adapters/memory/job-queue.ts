@@ -2,9 +2,11 @@
 
 import { type Backoff, DEFAULT_BACKOFF } from "../../domain/backoff.js";
 import { newId } from "../../domain/ids.js";
+import type { HandOver, UnwantedWork, UnwantedWorkClaim } from "../../ports/handed-over-work.js";
 import type {
   ClaimOptions,
   EnqueueJobInput,
+  HoldChange,
   JobEnding,
   JobFilter,
   Lease,
@@ -17,6 +19,8 @@ import { cancelByRun, fenceOff } from "./jobs/cancel.js";
 import { claimJobs } from "./jobs/claim.js";
 import { claimSuspended } from "./jobs/claim-suspended.js";
 import { enqueueJobs } from "./jobs/enqueue.js";
+import { claimUnwanted, handOver, settleUnwanted } from "./jobs/handed-over-work.js";
+import { changeHold, countHeld } from "./jobs/holds.js";
 import { releaseJobs, renewLeases, stillHeld } from "./jobs/leases.js";
 import { getJob, getSuspendedJobsReadyToPoll, listJobs } from "./jobs/list.js";
 import { reapExpired, releaseStaleJobs } from "./jobs/reap.js";
@@ -106,6 +110,21 @@ export class InMemoryJobQueue implements LeasedJobQueue {
     beforeStageAttempt: number,
   ): Promise<number> {
     return this.session.write((moment) => fenceOff(moment, workflowRunId, stageIds, beforeStageAttempt));
+  }
+  async handOver(job: Parameters<LeasedJobQueue["handOver"]>[0], note?: unknown): Promise<HandOver> {
+    return this.session.write((moment) => handOver(moment, job, note));
+  }
+  async claimUnwanted(claim: UnwantedWorkClaim): Promise<UnwantedWork[]> {
+    return this.session.write((moment) => claimUnwanted(moment, claim));
+  }
+  async settleUnwanted(jobId: string, againInMs?: number): Promise<void> {
+    return this.session.write((moment) => settleUnwanted(moment, jobId, againInMs));
+  }
+  async countHeld() {
+    return this.session.read(countHeld);
+  }
+  async changeHold(change: HoldChange, limit: number) {
+    return this.session.write((moment) => changeHold(moment, change, limit));
   }
   async getSuspendedJobsReadyToPoll() {
     return this.session.read(getSuspendedJobsReadyToPoll);

@@ -1,7 +1,10 @@
 /** Rows as they are kept: times in milliseconds since 1970, documents as JSON text. They are never changed in place. */
 
+import type { Budget } from "../../domain/budget.js";
 import type { ArtifactType, LogLevel, Status } from "../../domain/status.js";
 import type { AICallStatus } from "../../ports/ai-call-logger.js";
+import type { Pause } from "../../ports/budgets.js";
+import type { ModelPrice } from "../../ports/model-prices.js";
 
 export interface RunRow {
   readonly id: string;
@@ -176,7 +179,13 @@ export interface JobRow {
   readonly lastError: string | null;
   readonly runAt: number;
   readonly nextPollAt: number | null;
+  readonly handedOverAt: number | null;
+  readonly handOverNote: string | null;
+  readonly cancelWorkAt: number | null;
   readonly payload: string;
+  readonly heldAt: number | null;
+  readonly heldBy: string | null;
+  readonly holdReason: string | null;
 }
 
 export interface AiCallRow {
@@ -243,4 +252,12 @@ export interface WorkerRow {
   readonly heartbeatAt: number;
   readonly heartbeatMs: number;
   readonly stoppedAt: number | null;
+}
+
+export type BudgetRow = Budget;
+export type PauseRow = Pause;
+
+export interface ModelPriceRow extends Omit<ModelPrice, "effectiveFrom" | "createdAt"> {
+  readonly effectiveFrom: number;
+  readonly createdAt: number;
 }

@@ -7,11 +7,14 @@ import type {
   AnnotationRow,
   ArtifactRow,
   BatchRow,
+  BudgetRow,
   DefinitionRow,
   EventRow,
   IdempotencyRow,
   JobRow,
   LogRow,
+  ModelPriceRow,
+  PauseRow,
   RunRow,
   StageRow,
   StreamRow,
@@ -42,7 +45,10 @@ export function createTables(note: NoteChange) {
   return {
     runs: new Table(
       idOf,
-      { status: new Index<RunRow>((row) => row.status, oldestFirst), claim: claimIndex<RunRow>() },
+      {
+        status: new Index<RunRow>((row) => row.status, oldestFirst),
+        claim: new Index<RunRow>((row) => (row.status === "PENDING" ? ALL : undefined), claimOrder),
+      },
       note,
     ),
     stages: new Table(
@@ -162,7 +168,18 @@ export function createTables(note: NoteChange) {
       idOf,
       {
         run: new Index<JobRow>(ofRun, oldestFirst),
-        claim: claimIndex<JobRow>(),
+        claim: new Index<JobRow>(
+          (row) => (row.status === "PENDING" && row.heldAt === null ? ALL : undefined),
+          claimOrder,
+        ),
+        held: new Index<JobRow>(
+          (row) => (row.heldAt === null ? undefined : ALL),
+          by(
+            byText((row) => row.heldBy ?? ""),
+            byText((row) => row.workflowId),
+            byText(idOf),
+          ),
+        ),
         live: new Index<JobRow>(
           (row) => (isLive(row) ? keyOf(row.workflowRunId, row.stageId, row.stageAttempt) : undefined),
           byText(idOf),
@@ -178,6 +195,14 @@ export function createTables(note: NoteChange) {
           (row) => (row.status === "SUSPENDED" ? ALL : undefined),
           by(
             ascending((row) => row.nextPollAt ?? 0),
+            byText(idOf),
+          ),
+        ),
+        unwanted: new Index<JobRow>(
+          ({ status, cancelWorkAt }) =>
+            cancelWorkAt !== null && (status === "CANCELLED" || status === "FAILED") ? ALL : undefined,
+          by(
+            ascending((row) => row.cancelWorkAt ?? 0),
             byText(idOf),
           ),
         ),
@@ -197,11 +222,12 @@ export function createTables(note: NoteChange) {
       note,
     ),
     workers: new Table<WorkerRow>(idOf, {}, note),
+    modelPrices: new Table<ModelPriceRow>(
+      (row) => keyOf(row.modelId, row.provider ?? "", row.effectiveFrom),
+      {},
+      note,
+    ),
+    budgets: new Table<BudgetRow>((row) => keyOf(row.targetKind, row.targetId, row.period), {}, note),
+    pauses: new Table<PauseRow>((row) => keyOf(row.targetKind, row.targetId), {}, note),
   };
-}
-
-function claimIndex<
-  Row extends { status: Status; priority: number; createdAt: number; id: string },
->(): Index<Row> {
-  return new Index<Row>((row) => (row.status === "PENDING" ? ALL : undefined), claimOrder);
 }

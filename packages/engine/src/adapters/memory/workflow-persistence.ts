@@ -2,6 +2,7 @@
 
 import type { Status } from "../../domain/status.js";
 import type { StoredWorkflow } from "../../domain/workflow-shape.js";
+import type { BudgetTarget, Pause, PauseTarget, SetBudget } from "../../ports/budgets.js";
 import type {
   DeadEventFilter,
   EnginePersistence,
@@ -29,6 +30,7 @@ import type {
 } from "../../ports/workflow-persistence.js";
 import * as annotations from "./annotations.js";
 import * as artifacts from "./artifacts.js";
+import * as budgets from "./budgets.js";
 import { MemoryDatabase, type Session } from "./database.js";
 import * as definitions from "./definitions.js";
 import * as idempotency from "./idempotency.js";
@@ -288,5 +290,25 @@ export class InMemoryPersistence implements EnginePersistence {
   // Retention
   async prune(what: Prunable, before: Date, limit: number) {
     return this.session.write((moment) => retention.prune(moment, what, before, limit));
+  }
+
+  // Budgets and pauses
+  async spentBudgets() {
+    return this.session.read(budgets.spentBudgets);
+  }
+  async setBudget(budget: SetBudget) {
+    return this.session.write((moment) => budgets.setBudget(moment, budget));
+  }
+  async removeBudget(target: BudgetTarget) {
+    return this.session.write((moment) => budgets.removeBudget(moment, target));
+  }
+  async listPauses() {
+    return this.session.read(budgets.listPauses);
+  }
+  async setPause(pause: Omit<Pause, "createdAt">) {
+    return this.session.write((moment) => budgets.setPause(moment, pause));
+  }
+  async clearPause(target: PauseTarget) {
+    return this.session.write((moment) => budgets.clearPause(moment, target));
   }
 }

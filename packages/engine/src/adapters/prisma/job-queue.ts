@@ -3,9 +3,11 @@
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import { type Backoff, DEFAULT_BACKOFF } from "../../domain/backoff.js";
+import type { HandOver, UnwantedWork, UnwantedWorkClaim } from "../../ports/handed-over-work.js";
 import type {
   ClaimOptions,
   EnqueueJobInput,
+  HoldChange,
   JobEnding,
   JobFilter,
   Lease,
@@ -18,6 +20,8 @@ import { cancelByRun, fenceOff } from "./jobs/cancel.js";
 import { claimJobs } from "./jobs/claim.js";
 import { claimSuspended } from "./jobs/claim-suspended.js";
 import { enqueueJobs } from "./jobs/enqueue.js";
+import { claimUnwanted, handOver, settleUnwanted } from "./jobs/handed-over-work.js";
+import { changeHold, countHeld } from "./jobs/holds.js";
 import { releaseJobs, renewLeases, stillHeld } from "./jobs/leases.js";
 import { getJob, getSuspendedJobsReadyToPoll, listJobs } from "./jobs/list.js";
 import { reapExpired, releaseStaleJobs } from "./jobs/reap.js";
@@ -106,6 +110,21 @@ export class PrismaJobQueue implements LeasedJobQueue {
     beforeStageAttempt: number,
   ): Promise<number> {
     return fenceOff(this.db, workflowRunId, stageIds, beforeStageAttempt);
+  }
+  async handOver(job: Parameters<LeasedJobQueue["handOver"]>[0], note?: unknown): Promise<HandOver> {
+    return handOver(this.db, job, note);
+  }
+  async claimUnwanted(claim: UnwantedWorkClaim): Promise<UnwantedWork[]> {
+    return claimUnwanted(this.db, claim);
+  }
+  async settleUnwanted(jobId: string, againInMs?: number): Promise<void> {
+    return settleUnwanted(this.db, jobId, againInMs);
+  }
+  async countHeld() {
+    return countHeld(this.db);
+  }
+  async changeHold(change: HoldChange, limit: number) {
+    return changeHold(this.db, change, limit);
   }
   async getSuspendedJobsReadyToPoll() {
     return getSuspendedJobsReadyToPoll(this.db);

@@ -2,6 +2,8 @@
 
 import type { Backoff } from "../../domain/backoff.js";
 import type { StoreScope } from "../../ports/kernel-store.js";
+import type { RedactionOptions } from "../../redaction/redactor.js";
+import { redactedStore } from "../../redaction/store/redacted-store.js";
 import type { Store } from "../store.js";
 import { type AICallLoggerOptions, PrismaAICallLogger } from "./ai-call-logger.js";
 import { instant } from "./columns.js";
@@ -12,6 +14,7 @@ import type { Db } from "./db.js";
 import { hotPathOf } from "./hot-path/index.js";
 import { PrismaJobQueue } from "./job-queue.js";
 import { migrate } from "./migrate/index.js";
+import { prismaModelPrices } from "./model-prices.js";
 import { openDatabase } from "./open-database.js";
 import { createReadModel } from "./read/read-model.js";
 import { sql } from "./sql.js";
@@ -30,6 +33,8 @@ export interface OpenStoreOptions extends PostgresqlOptions {
   hotPath?: boolean;
   /** Buffer and limits of the log of AI calls. */
   aiCalls?: AICallLoggerOptions;
+  /** Takes secrets out of what is stored. Default: everything is stored as it is given. */
+  redaction?: RedactionOptions;
 }
 
 /**
@@ -50,12 +55,13 @@ export async function openStore(url: string, options: OpenStoreOptions = {}): Pr
   // Handed down, so that a queue inside a transaction is the same worker.
   const shared = { ...queueOptions, workerId: jobs.workerId };
   let closing: Promise<void> | undefined;
-  return {
+  const store: Store = {
     kind: database.dialect.kind,
     ...(hot === undefined ? {} : { hotPath: hotPathOf(hot) }),
     persistence: new PrismaWorkflowPersistence(database),
     jobs,
     aiCalls,
+    modelPrices: prismaModelPrices(database),
     read: createReadModel(database),
     transaction: (fn) => database.transaction((tx) => inScope(tx, shared, options.aiCalls, fn)),
     wakeUps: database.wakeUps,
@@ -71,6 +77,7 @@ export async function openStore(url: string, options: OpenStoreOptions = {}): Pr
       return closing;
     },
   };
+  return redactedStore(store, options.redaction);
 }
 
 /** Calls logged inside the transaction are stored by it, however they were logged. */

@@ -2,6 +2,7 @@
 
 import type { Status } from "../../domain/status.js";
 import type { StoredWorkflow } from "../../domain/workflow-shape.js";
+import type { BudgetTarget, Pause, PauseTarget, SetBudget } from "../../ports/budgets.js";
 import type {
   DeadEventFilter,
   EnginePersistence,
@@ -29,6 +30,7 @@ import type {
 } from "../../ports/workflow-persistence.js";
 import * as annotations from "./annotations.js";
 import * as artifacts from "./artifacts.js";
+import * as budgets from "./budgets.js";
 import type { Db } from "./db.js";
 import * as definitions from "./definitions.js";
 import * as idempotency from "./idempotency.js";
@@ -285,5 +287,25 @@ export class PrismaWorkflowPersistence implements EnginePersistence {
   // Retention
   async prune(what: Prunable, before: Date, limit: number) {
     return retention.prune(this.db, what, before, limit);
+  }
+
+  // Budgets and pauses
+  async spentBudgets() {
+    return budgets.spentBudgets(this.db);
+  }
+  async setBudget(budget: SetBudget) {
+    return budgets.setBudget(this.db, budget);
+  }
+  async removeBudget(target: BudgetTarget) {
+    return budgets.removeBudget(this.db, target);
+  }
+  async listPauses() {
+    return budgets.listPauses(this.db);
+  }
+  async setPause(pause: Omit<Pause, "createdAt">) {
+    return budgets.setPause(this.db, pause);
+  }
+  async clearPause(target: PauseTarget) {
+    return budgets.clearPause(this.db, target);
   }
 }

@@ -40,6 +40,23 @@ export type Completion<State, Output> =
     }
   | { readonly ready: true; readonly output: Output };
 
+/** What `cancelWork` gets to work with: what led to the stage may have been replaced by now. */
+export interface CancelContext
+  extends Pick<
+    StageContext<never, never>,
+    "runId" | "workflowId" | "stageId" | "attempt" | "idempotencyKey" | "signal" | "log" | "batch"
+  > {
+  /** When the work was first about to be handed over. */
+  readonly handedOverAt: Date;
+  /** What was noted of it then, if anything was. */
+  readonly note: unknown;
+}
+
+export type WorkCancelled =
+  | { readonly done: true }
+  /** Ask again: it is not over yet. Milliseconds until then; default: growing from the stage's `pollIntervalMs`. */
+  | { readonly done: false; readonly askInMs?: number };
+
 export interface AsyncBatchStageOptions<
   Id extends string,
   Input extends z.ZodType,
@@ -62,6 +79,15 @@ export interface AsyncBatchStageOptions<
     ctx: StageContext<z.output<Input>, z.output<Config>>,
     state: NoInfer<State>,
   ): Promise<Completion<NoInfer<State>, z.input<Output>>> | Completion<NoInfer<State>, z.input<Output>>;
+  /**
+   * Tells whoever has the work that it is not wanted any more: the run was cancelled, the stage replaced or failed, or
+   * the wait was over. Called by any worker that knows the workflow, at growing intervals, until it says that it is done,
+   * or until the stage's `maxWaitMs` are over once more; so it may be called for work that has ended or never began.
+   * Default: nobody is told.
+   *
+   * @param state undefined when the stage ended before the answer of `submit` was stored
+   */
+  cancelWork?(ctx: CancelContext, state: NoInfer<State> | undefined): Promise<WorkCancelled> | WorkCancelled;
   /** Milliseconds between two questions unless an answer says otherwise. Default 60,000. */
   pollIntervalMs?: number;
   /** Milliseconds after which waiting has failed unless `submit` says otherwise. Default 24 h. */
@@ -83,6 +109,7 @@ export interface AsyncBatchStageDefinition<
     ctx: StageContext<z.output<Input>, z.output<Config>>,
     state: State,
   ): Promise<Completion<State, z.input<Output>>> | Completion<State, z.input<Output>>;
+  cancelWork?(ctx: CancelContext, state: State | undefined): Promise<WorkCancelled> | WorkCancelled;
   readonly pollIntervalMs: number;
   readonly maxWaitMs: number;
 }
@@ -122,6 +149,7 @@ export function defineAsyncBatchStage<
     ...base,
     submit: options.submit,
     checkCompletion: options.checkCompletion,
+    ...(options.cancelWork === undefined ? {} : { cancelWork: options.cancelWork }),
     pollIntervalMs,
     maxWaitMs,
   });

@@ -1,11 +1,13 @@
 /** A stage: one step of a workflow, with the schemas of what goes in and comes out and the code between. */
 
-import type { LanguageModelV4 } from "@ai-sdk/provider";
+import type { EmbeddingModelV4, LanguageModelV4 } from "@ai-sdk/provider";
 import type { z } from "zod";
 import type { Backoff } from "../backoff.js";
 import { DefinitionError } from "../errors.js";
 import type { AnnotationActor, AnnotationScope } from "../records.js";
 import type { LogLevel } from "../status.js";
+import type { BatchModel } from "./batch-model.js";
+import type { StageBatch } from "./stage-batch.js";
 
 export interface Annotate {
   key: string;
@@ -62,6 +64,12 @@ export interface StageContext<Input, Config> {
   readonly storage: RunStorage;
   /** The given model (default: the worker's), recording each call with its tokens and cost. */
   ai(model?: LanguageModelV4, options?: { topic?: string }): LanguageModelV4;
+  ai(model: EmbeddingModelV4, options?: { topic?: string }): EmbeddingModelV4;
+  /**
+   * The batch API of the given model (default: the worker's), for a stage that waits for it; `defineBatchStage` does
+   * all of it. One batch per attempt.
+   */
+  batch(model?: BatchModel): StageBatch;
 }
 
 /** Carries the output's type, so that `ctx.require(stage)` is typed. */

@@ -1,12 +1,17 @@
 /** Every command there is. A new one is a file and a line here; dispatch takes its types from this list. */
 
 import { annotationsAttach } from "./annotations-attach.js";
+import { budgetEnforce } from "./budget-enforce.js";
+import { budgetRemove } from "./budget-remove.js";
+import { budgetSet } from "./budget-set.js";
 import { dlqDiscard } from "./dlq-discard.js";
 import { dlqReplay } from "./dlq-replay.js";
 import { jobBegin } from "./job-begin.js";
 import { jobExecute } from "./job-execute.js";
 import { leaseReapStale } from "./lease-reap-stale.js";
 import { outboxFlush } from "./outbox-flush.js";
+import { pauseClear } from "./pause-clear.js";
+import { pauseSet } from "./pause-set.js";
 import { retentionPrune } from "./retention-prune.js";
 import { runCancel } from "./run-cancel.js";
 import { runClaimPending } from "./run-claim-pending.js";
@@ -14,6 +19,7 @@ import { runCreate } from "./run-create.js";
 import { runReapStuck } from "./run-reap-stuck.js";
 import { runRerunFrom } from "./run-rerun-from.js";
 import { runTransition } from "./run-transition.js";
+import { stageCancelWork } from "./stage-cancel-work.js";
 import { stagePollSuspended } from "./stage-poll-suspended.js";
 
 export const commands = [
@@ -22,6 +28,7 @@ export const commands = [
   jobBegin,
   jobExecute,
   stagePollSuspended,
+  stageCancelWork,
   runTransition,
   runCancel,
   runRerunFrom,
@@ -32,4 +39,9 @@ export const commands = [
   dlqReplay,
   dlqDiscard,
   retentionPrune,
+  budgetSet,
+  budgetRemove,
+  budgetEnforce,
+  pauseSet,
+  pauseClear,
 ] as const;

@@ -17,14 +17,16 @@ export const jobBegin = defineCommand({
     leaseMs: z.number().int().min(1).default(30_000),
   }),
   async handle(kernel, { limit, leaseMs }): Promise<BegunStage[]> {
-    const { workflows, workerId, observer } = kernel;
-    if (workflows.size === 0) return [];
+    const { workflows, workerId, observer, limits } = kernel;
+    // Jobs that appear after the last sweep are not held yet.
+    const workflowIds = [...workflows.keys()].filter(limits.mayBegin);
+    if (workflowIds.length === 0) return [];
     const start = performance.now();
     const begun = await claimAndBegin(kernel, {
       workerId,
       limit,
       leaseMs,
-      workflowIds: [...workflows.keys()],
+      workflowIds,
     });
     const tookMs = performance.now() - start;
     batchSpan("begin", begun.length, tookMs);

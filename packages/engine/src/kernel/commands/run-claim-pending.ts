@@ -49,7 +49,7 @@ function tell({ observer }: KernelContext, { started, jobs }: ClaimedRuns, tookM
 }
 
 async function startQuickly(
-  { store, workflows, workerId }: KernelContext,
+  { store, workflows, workerId, limits }: KernelContext,
   limit: number,
   begin: { stages: number; leaseMs: number } = { stages: 0, leaseMs: 0 },
 ): Promise<{ claimed: ClaimedRuns; begun: BegunStage[]; othersWait: boolean }> {
@@ -61,8 +61,9 @@ async function startQuickly(
       : [{ workflowId: id, contentHash: shape.contentHash, first: plannedGroup(first, undefined) }];
   });
   try {
+    const mayBegin = startable.every(({ workflowId }) => limits.mayBegin(workflowId));
     const { started, begun, othersWait } = await store.hotPath.startRuns(startable, limit, {
-      ...begin,
+      ...(mayBegin ? begin : { stages: 0, leaseMs: 0 }),
       workerId,
     });
     const jobs = started.reduce((sum, run) => sum + run.jobs, 0);

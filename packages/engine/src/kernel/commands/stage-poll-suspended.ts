@@ -32,7 +32,7 @@ export const stagePollSuspended = defineCommand({
   /** @throws what one of the answers could not be stored for; the others are stored */
   async handle(kernel, { limit, leaseMs, signal = new AbortController().signal }): Promise<Polls> {
     const { workflows, workerId, store } = kernel;
-    const counts = { completed: 0, failed: 0, retrying: 0, suspended: 0, dropped: 0, abandoned: 0 };
+    const counts = { completed: 0, failed: 0, retrying: 0, suspended: 0, held: 0, dropped: 0, abandoned: 0 };
     if (workflows.size === 0) return { claimed: 0, ...counts };
     const start = performance.now();
     const workflowIds = [...workflows.keys()];

@@ -9,9 +9,11 @@ import { failureOf } from "../failure.js";
 import type { KernelContext } from "../kernel-context.js";
 import { inStageSpan } from "../tracing.js";
 import { annotationBuffer } from "./annotation-buffer.js";
+import { callGate, OPEN_GATE } from "./call-gate.js";
 import { liveReport } from "./live-report.js";
 import type { Body, BodyOutcome } from "./run-code.js";
 import type { Settled, Settlement } from "./settlement.js";
+import { stageModels } from "./stage-models.js";
 
 export interface HeldStage extends Pick<Settlement, "begun" | "heldAs" | "pollCount" | "next"> {
   readonly workflow: WorkflowDefinition;
@@ -35,10 +37,13 @@ export async function carryOut(
     attempt: stage.attempt,
   });
   const startedAt = performance.now();
-  const outcome = await inStageSpan(begun, kernel.workerId, () =>
-    code({ workflow, definition, begun, annotations, report, signal }),
-  );
+  const gate = heldAs === "RUNNING" ? callGate(kernel) : OPEN_GATE;
+  const models = stageModels(kernel, { begun, report, gate });
+  const work = async () =>
+    gate.outcomeOf(await code({ workflow, definition, begun, annotations, report, gate, models, signal }));
+  const outcome = await inStageSpan(begun, kernel.workerId, work, kernel.store);
   const ranMs = performance.now() - startedAt;
+  await models.finish();
   const rest = await report.finish();
   if (outcome.kind === "abandoned") {
     // What it cost until then is kept, unless the stage is somebody else's by now.
@@ -56,7 +61,8 @@ export async function carryOut(
     endedAt: kernel.clock.now(),
     annotations: annotations.all(),
     report: rest,
-    next,
+    // What may not be begun is not gone on with either.
+    next: kernel.limits.mayBegin(run.workflowId) ? next : undefined,
   };
   const settled = await kernel.settlements.add(settlement).catch((error: unknown) => {
     if (!(error instanceof UnstorableValueError)) throw error;

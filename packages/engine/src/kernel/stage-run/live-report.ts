@@ -3,7 +3,9 @@
  *
  * Collected for a moment and written together with those of other stages, so that a chatty stage costs a few
  * statements a second and is still seen within one. What is left at its end is written in the transaction of the
- * outcome. What a crash leaves unwritten is the last moment's worth. A worker that lost its lease writes nothing: the
+ * outcome. What a crash leaves unwritten is the last moment's worth, and no AI call whose answer was handed on: those
+ * are written at once, and the answer waits for it. A commit takes a few milliseconds and is shared with other stages;
+ * a model takes hundreds. A worker that lost its lease writes nothing: the
  * stage is somebody else's, who reports on it.
  */
 
@@ -15,9 +17,14 @@ import type { Lease } from "../../ports/job-queue.js";
 import type { StoreScope } from "../../ports/kernel-store.js";
 import type { CreateLogInput } from "../../ports/workflow-persistence.js";
 import type { KernelContext } from "../kernel-context.js";
+import type { Timers } from "../timers.js";
+import { type ToldBatch, writeBatches } from "./told-batches.js";
 
 /** Milliseconds between two writes. */
 const WRITE_EVERY_MS = 250;
+
+/** Milliseconds that an answer is held back at most for its record. */
+const LONGEST_HOLD_MS = 1_000;
 
 export interface ReportOwner {
   readonly runId: string;
@@ -36,12 +43,17 @@ export interface ReportedRest {
   readonly logs: readonly (CreateLogInput & { createdAt: Date })[];
   readonly aiCalls: readonly CreateAICallInput[];
   readonly progress: { readonly fraction: number; readonly message: string | null } | null;
+  /** Written with the outcome only: a batch that was written before it would be read and told of once more. */
+  readonly batches: readonly ToldBatch[];
 }
 
 export interface LiveReport {
   log(level: LogLevel, message: string, data?: unknown): void;
   progress(fraction: number, message?: string): void;
-  aiCall(call: CreateAICallInput): void;
+  /** Resolves when the call is written, or a second later: a database that is away does not hold up the work. */
+  aiCall(call: CreateAICallInput): Promise<void>;
+  /** All calls of a batch that has ended. */
+  batch(batch: ToldBatch): void;
   /**
    * Ends the writing on its own, waits for a write under way, and hands over what is left. To be called before the
    * transaction of the outcome is opened: that write needs rows which the transaction will hold. Later reports are
@@ -55,24 +67,31 @@ export function liveReport({ clock, liveReports, timers }: KernelContext, owner:
   let timer: { cancel(): void } | undefined;
   let writing: Promise<unknown> = Promise.resolve();
   let isOver = false;
+  const batches: ToldBatch[] = [];
 
   let unsure: ReportedRest | undefined;
-  const write = () => {
+  const writeNext = async () => {
+    // The stage goes on whether or not the database answers: the batch goes out with the next one or the outcome.
+    const batch = unsure ?? pending;
+    if (unsure === undefined) pending = nothing(owner);
+    const isWritten = await liveReports.add(batch).then(
+      () => true,
+      () => false,
+    );
+    unsure = isWritten ? undefined : batch;
+  };
+  const write = (): Promise<unknown> => {
+    timer?.cancel();
     timer = undefined;
     writing = writing.then(async () => {
-      // The stage goes on whether or not the database answers: the batch goes out with the next one or the outcome.
-      const batch = unsure ?? pending;
-      if (unsure === undefined) pending = nothing(owner);
-      const isWritten = await liveReports.add(batch).then(
-        () => true,
-        () => false,
-      );
-      unsure = isWritten ? undefined : batch;
+      if (unsure !== undefined) await writeNext();
+      if (unsure === undefined && !isEmptyRest(pending)) await writeNext();
       if (!isOver && (unsure !== undefined || !isEmptyRest(pending))) soon();
     });
+    return writing;
   };
   const soon = () => {
-    timer ??= timers.after(WRITE_EVERY_MS, write);
+    timer ??= timers.after(WRITE_EVERY_MS, () => void write());
   };
   const note = (told: Partial<ReportedRest>) => {
     if (isOver) return;
@@ -95,17 +114,34 @@ export function liveReport({ clock, liveReports, timers }: KernelContext, owner:
         progress: { fraction: Math.min(1, Math.max(0, fraction || 0)), message: message ?? null },
       });
     },
-    aiCall: (call) => note({ aiCalls: [call] }),
+    async aiCall(call) {
+      note({ aiCalls: [call] });
+      if (!isOver) await atMost(LONGEST_HOLD_MS, write(), timers);
+    },
+    batch(batch) {
+      if (!isOver) batches.push(batch);
+    },
     async finish() {
       isOver = true;
       timer?.cancel();
       await writing;
-      return unsure === undefined ? pending : { ...pending, unsure };
+      const rest = { ...pending, batches };
+      return unsure === undefined ? rest : { ...rest, unsure };
     },
   };
 }
 
-const NOTHING_TOLD = { logs: [], aiCalls: [], progress: null } as const;
+function atMost(ms: number, work: Promise<unknown>, timers: Timers): Promise<void> {
+  return new Promise((resolve) => {
+    const limit = timers.after(ms, resolve);
+    void work.then(() => {
+      limit.cancel();
+      resolve();
+    });
+  });
+}
+
+const NOTHING_TOLD = { logs: [], aiCalls: [], progress: null, batches: [] } as const;
 
 const nothing = (owner: ReportOwner): ReportedRest => ({
   owner,
@@ -113,8 +149,15 @@ const nothing = (owner: ReportOwner): ReportedRest => ({
   ...NOTHING_TOLD,
 });
 
-export const isEmptyRest = ({ logs, aiCalls, progress, unsure }: ReportedRest): boolean =>
-  logs.length === 0 && aiCalls.length === 0 && progress === null && unsure === undefined;
+export const isEmptyRest = ({ logs, aiCalls, progress, batches, unsure }: ReportedRest): boolean =>
+  [logs, aiCalls, batches].every(({ length }) => length === 0) && progress === null && unsure === undefined;
+
+/** Calls that are written with the report. */
+export const callsOf = ({ aiCalls, batches, unsure }: ReportedRest): readonly CreateAICallInput[] => [
+  ...(unsure === undefined ? [] : callsOf(unsure)),
+  ...aiCalls,
+  ...batches.flatMap(({ calls }) => calls),
+];
 
 const merged = (first: ReportedRest, second: ReportedRest): ReportedRest => ({
   owner: first.owner,
@@ -122,6 +165,7 @@ const merged = (first: ReportedRest, second: ReportedRest): ReportedRest => ({
   logs: [...first.logs, ...second.logs],
   aiCalls: [...first.aiCalls, ...second.aiCalls],
   progress: second.progress ?? first.progress,
+  batches: [...first.batches, ...second.batches],
 });
 
 /** Writes reports in a transaction of their own, leaving out those of stages that were taken from us. */
@@ -175,6 +219,10 @@ export async function writeLast(scope: StoreScope, reports: readonly ReportedRes
   const before = told.flatMap(({ unsure }) => unsure ?? []);
   await writeRest(scope, await unwritten(scope, before));
   await writeRest(scope, await unwritten(scope, told));
+  await writeBatches(
+    scope,
+    reports.flatMap(({ owner, batches }) => batches.map((batch) => ({ ...batch, ...owner }))),
+  );
 }
 
 /** Inside a transaction that holds the runs' rows. */

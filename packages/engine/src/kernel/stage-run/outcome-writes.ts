@@ -1,6 +1,7 @@
 /** What one outcome changes: its job, its stage, and the events that tell of it. */
 
 import { backoffMs } from "../../domain/backoff.js";
+import type { Hold } from "../../domain/hold.js";
 import type { StageMove } from "../../ports/engine-persistence.js";
 import type { JobEnding } from "../../ports/job-queue.js";
 import type { CreateOutboxEventInput } from "../../ports/workflow-persistence.js";
@@ -30,6 +31,8 @@ function outcomeOf(settlement: Settlement): StageOutcome {
       return completion(settlement, outcome.output);
     case "suspended":
       return suspension(settlement, outcome);
+    case "held":
+      return held(settlement, outcome.hold);
     case "failed":
       return isRetried(settlement)
         ? retry(settlement, outcome.failure)
@@ -127,6 +130,19 @@ function retry(settlement: Settlement, { code, message }: Failure): StageOutcome
         retryAt,
       }),
     ],
+  };
+}
+
+/** As before it was begun, but for what it cost: no event tells of it, the job's reason does. */
+function held(settlement: Settlement, hold: Hold): StageOutcome {
+  return {
+    ending: { ...leaseOf(settlement), status: "HELD", hold },
+    move: {
+      id: settlement.begun.stage.id,
+      from: [settlement.heldAs],
+      data: { status: "PENDING", errorMessage: null, errorCode: null },
+    },
+    events: [],
   };
 }
 

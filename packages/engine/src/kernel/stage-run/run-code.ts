@@ -11,9 +11,11 @@ import { describeMismatch, failureOf } from "../failure.js";
 import type { KernelContext } from "../kernel-context.js";
 import { stageConfig } from "../planned-group.js";
 import type { AnnotationBuffer } from "./annotation-buffer.js";
+import type { CallGate } from "./call-gate.js";
 import type { LiveReport } from "./live-report.js";
 import type { Outcome } from "./settlement.js";
 import { stageContext } from "./stage-context.js";
+import type { StageModels } from "./stage-models.js";
 
 export type BodyOutcome =
   | Outcome
@@ -36,6 +38,8 @@ export interface Body {
   readonly begun: BegunStage;
   readonly annotations: AnnotationBuffer;
   readonly report: LiveReport;
+  readonly gate: CallGate;
+  readonly models: StageModels;
   /** Aborts when the outcome is not wanted any more. */
   readonly signal: AbortSignal;
 }
@@ -113,7 +117,7 @@ function givenInput({ workflow, begun: { stage, run, earlier } }: Body): unknown
 }
 
 /** Code that ignores its signal is left behind: it cannot be stopped, but nobody waits for it. */
-function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+export function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise<T>((resolve, reject) => {
     const onAbort = () => reject(signal.reason);
     if (signal.aborted) onAbort();

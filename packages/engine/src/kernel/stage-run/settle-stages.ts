@@ -136,9 +136,9 @@ function advancing(kept: readonly Settlement[], runs: ReadonlyMap<string, RunSta
   for (const one of kept) {
     const { begun, shape, outcome } = one;
     const run = runs.get(begun.run.id);
-    // A retry and another poll leave the group as it was.
+    // A retry, another poll and a hold leave the group as it was.
     const isPolledAgain = one.heldAs === "SUSPENDED" && outcome.kind === "suspended";
-    const isAsBefore = isPolledAgain || settledAs(one) === "retrying";
+    const isAsBefore = isPolledAgain || settledAs(one) === "retrying" || outcome.kind === "held";
     if (run === undefined || isAsBefore) continue;
     const known = byRun.get(run.id);
     const outputs = known?.outputs ?? new Map<string, unknown>();

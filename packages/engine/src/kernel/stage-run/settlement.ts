@@ -1,6 +1,7 @@
 /** One delivery of a stage that came to an end, as it waits to be written. */
 
 import type { AnyStage } from "../../domain/definition/any-stage.js";
+import type { Hold } from "../../domain/hold.js";
 import type { StoredWorkflow } from "../../domain/workflow-shape.js";
 import type { BegunStage } from "../../ports/begun-stage.js";
 import type { CreateAnnotationInput } from "../../ports/workflow-persistence.js";
@@ -10,6 +11,8 @@ import type { ReportedRest } from "./live-report.js";
 export type Outcome =
   | { readonly kind: "completed"; readonly output: unknown }
   | { readonly kind: "failed"; readonly failure: Failure }
+  /** A budget does not let it go on. It is delivered again when there is room, as if this had not been a delivery. */
+  | { readonly kind: "held"; readonly hold: Hold }
   | Suspension;
 
 /** The stage waits for something outside and is asked again at `nextPollAt`. */
@@ -60,7 +63,7 @@ export interface Settlement {
 }
 
 /** `dropped`: the lease was lost or the run is over; nothing the stage says is kept. */
-export type Settled = "completed" | "failed" | "retrying" | "suspended" | "dropped";
+export type Settled = "completed" | "failed" | "retrying" | "suspended" | "held" | "dropped";
 
 /** Whether a failed delivery is followed by another. Never a poll: the work would be handed over a second time. */
 export const isRetried = ({ heldAs, outcome, begun: { job } }: Settlement): boolean =>

@@ -1,14 +1,16 @@
 /** Builds the `ctx` a stage body gets. */
 
-import type { LanguageModelV4 } from "@ai-sdk/provider";
-import { recorded } from "../../ai/recorded-model.js";
+import type { EmbeddingModelV4, LanguageModelV4 } from "@ai-sdk/provider";
 import type { StageContext, StageReference } from "../../domain/definition/stage.js";
-import { DefinitionError, MissingOutputError } from "../../domain/errors.js";
+import { MissingOutputError } from "../../domain/errors.js";
 import type { BegunStage } from "../../ports/begun-stage.js";
 import type { KernelContext } from "../kernel-context.js";
 import type { AnnotationBuffer } from "./annotation-buffer.js";
+import { batchFor } from "./batch-for.js";
+import type { CallGate } from "./call-gate.js";
 import type { LiveReport } from "./live-report.js";
 import { runStorage } from "./run-storage.js";
+import type { StageModels } from "./stage-models.js";
 
 interface Parts {
   readonly begun: BegunStage;
@@ -17,10 +19,12 @@ interface Parts {
   readonly signal: AbortSignal;
   readonly annotations: AnnotationBuffer;
   readonly report: LiveReport;
+  readonly models: StageModels;
+  readonly gate: CallGate;
 }
 
 export function stageContext(kernel: KernelContext, parts: Parts): StageContext<unknown, unknown> {
-  const { begun, input, config, signal, annotations, report } = parts;
+  const { begun, input, config, signal, annotations, report, models, gate } = parts;
   const { run, stage, job, earlier } = begun;
   const outputs = new Map(earlier.map(({ stageId, output }) => [stageId, output]));
   const idOf = (stage: string | StageReference<unknown>) => (typeof stage === "string" ? stage : stage.id);
@@ -46,42 +50,9 @@ export function stageContext(kernel: KernelContext, parts: Parts): StageContext<
     log: (level, message, data) => report.log(level, message, data),
     annotate: annotations.add,
     storage: runStorage(kernel.store.persistence, { runId: run.id, stageRecordId: stage.id }),
-    ai: (model, options) => recordedFor(kernel, begun, report, model, options?.topic),
+    // One function serves both overloads: it gives back a model of the kind it got.
+    ai: ((model: LanguageModelV4 | EmbeddingModelV4 | undefined, options?: { topic?: string }) =>
+      models.recorded(model, options?.topic)) as StageContext<unknown, unknown>["ai"],
+    batch: (model) => batchFor(kernel, { run, stage, job, signal, report, passes: gate.pass }, model),
   };
-}
-
-function recordedFor(
-  kernel: KernelContext,
-  { run, stage }: BegunStage,
-  report: LiveReport,
-  model: LanguageModelV4 | undefined = kernel.model,
-  topic?: string,
-): LanguageModelV4 {
-  if (model === undefined) {
-    throw new DefinitionError(
-      `Stage ${stage.stageId} calls ctx.ai() without a model, and this worker has no default one`,
-    );
-  }
-  const base = `workflow.${run.workflowId}.run.${run.id}.stage.${stage.stageId}`;
-  return recorded(model, {
-    origin: {
-      topic: topic === undefined ? base : `${base}.${topic}`,
-      workflowRunId: run.id,
-      workflowId: run.workflowId,
-      stageId: stage.stageId,
-      workflowStageId: stage.id,
-      attempt: stage.attempt,
-    },
-    record(call) {
-      report.aiCall(call);
-      kernel.observer.aiCallEnded?.({
-        modelKey: call.modelKey,
-        status: call.status ?? "COMPLETED",
-        inputTokens: call.inputTokens,
-        outputTokens: call.outputTokens,
-        cost: call.cost,
-        latencyMs: call.latencyMs ?? null,
-      });
-    },
-  });
 }

@@ -8,13 +8,16 @@ import { counted } from "./grouped.js";
 export interface RunTrace {
   readonly id: string;
   readonly status: Status;
+  /** It waits for a budget, or for a pause to end: that is no fault. */
+  readonly isHeld: boolean;
   /** The key that it was created under, if any. */
   readonly createdBy: string | undefined;
 }
 
-export const traceOf = ({ run, events }: RunFacts): RunTrace => ({
+export const traceOf = ({ run, jobs, events }: RunFacts): RunTrace => ({
   id: run.id,
   status: run.status,
+  isHeld: jobs.some(({ status, isHeld }) => status === "PENDING" && isHeld),
   createdBy: events.find(({ type, causationId }) => type === "workflow:created" && causationId !== run.id)
     ?.causationId,
 });
@@ -32,7 +35,7 @@ export function everyRunIsThere(
 
 export const everyRunHasEnded = (traces: Iterable<RunTrace>): Violation[] =>
   [...traces]
-    .filter(({ status }) => !isTerminal(status))
+    .filter(({ status, isHeld }) => !isTerminal(status) && !isHeld)
     .map(({ id, status }) => ({ invariant: 1, says: `Run ${id} has not ended: it is ${status}` }));
 
 export function oneEffectPerKey(

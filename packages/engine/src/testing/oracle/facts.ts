@@ -38,6 +38,8 @@ export interface JobFact {
   readonly status: Status;
   readonly deliveries: number;
   readonly maxAttempts: number;
+  /** Kept back by a budget or a pause. */
+  readonly isHeld: boolean;
 }
 
 export interface EventFact {
@@ -127,11 +129,14 @@ export interface DeliveredEvent {
 /** What is known from outside the store. */
 export interface Expectations {
   readonly acknowledged?: readonly Acknowledgement[];
-  /** Every body entered. Of workers that died, not of ones that were told to stop: those give a delivery back. */
+  /**
+   * Every body entered. Of workers that died, not of ones that were told to stop, nor of stages that a budget held: those
+   * give a delivery back.
+   */
   readonly executions?: readonly Execution[];
   /** All that a sink received, in its order; every event must be among them. */
   readonly delivered?: readonly DeliveredEvent[];
-  /** Faults have stopped and all had its time: every run has ended. Default true. */
+  /** Faults have stopped and all had its time: every run has ended, or is held. Default true. */
   readonly isAtRest?: boolean;
 }
 

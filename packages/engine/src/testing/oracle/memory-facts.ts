@@ -43,7 +43,9 @@ function withBelongings(tables: Tables, run: RunRow): RunFacts {
       hasNextPoll: row.nextPollAt !== null,
       costUsd: row.cost,
     })),
-    jobs: tables.jobs.in("run", run.id).map((row) => ({ ...row, deliveries: row.attempt })),
+    jobs: tables.jobs
+      .in("run", run.id)
+      .map((row) => ({ ...row, deliveries: row.attempt, isHeld: row.heldAt !== null })),
     events: tables.events.in("run", run.id).map((row) => ({
       sequence: row.sequence,
       type: row.eventType,

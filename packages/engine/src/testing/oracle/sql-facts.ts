@@ -86,7 +86,7 @@ async function withBelongings(
       tokens
     from workflow_stages where ${ofThese} order by execution_group, stage_number, attempt`);
   const jobs = await byRun(sql`
-    select workflow_run_id, id, stage_id, stage_attempt, status, attempt, max_attempts
+    select workflow_run_id, id, stage_id, stage_attempt, status, attempt, max_attempts, held_at is not null as is_held
     from job_queue where ${ofThese} order by created_at, id`);
   const events = await byRun(sql`
     select workflow_run_id, sequence, event_type, payload, causation_id, published_at is not null as is_published,
@@ -150,6 +150,7 @@ const toJob = (row: Row) => ({
   status: status(row),
   deliveries: whole(row.attempt),
   maxAttempts: whole(row.max_attempts),
+  isHeld: flag(row.is_held),
 });
 
 const toEvent = (row: Row) => ({

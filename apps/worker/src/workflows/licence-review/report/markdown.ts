@@ -44,6 +44,7 @@ export function reportMarkdown(report: Report): string {
           ]),
           100,
         ),
+    ...gistsSection(report),
     "## By licence",
     cutTable(
       ["Licence", "Packages", "Approved", "Needs a review", "Rejected"],
@@ -91,4 +92,17 @@ export function reportMarkdown(report: Report): string {
     "The notices to pass on are in the artifact `third-party-notices.md`. This review is no legal advice.",
     "",
   ].join("\n\n");
+}
+
+/** Each licence in the way once, as the first of its packages has it. */
+function gistsSection({ attention }: Report): string[] {
+  const byLicence = new Map(
+    attention.flatMap(({ licence, gist }) => (gist === null ? [] : [[licence, gist]])),
+  );
+  if (byLicence.size === 0) return [];
+  const gists = [...byLicence].map(
+    ([licence, { summary, keyPhrases }]) =>
+      `- **${cell(licence)}**: ${cell(summary)} (${keyPhrases.map(cell).join(", ")})`,
+  );
+  return ["## What these licences say", gists.join("\n")];
 }

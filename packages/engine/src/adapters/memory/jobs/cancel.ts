@@ -3,7 +3,7 @@
 import type { Moment } from "../database.js";
 import type { JobRow } from "../rows.js";
 import { isLive } from "../tables.js";
-import { NO_LEASE } from "./columns.js";
+import { NO_LEASE, NOT_KEPT_BACK } from "./columns.js";
 
 /** PENDING and SUSPENDED ones of a run; whoever is polling one finds the lease lost. */
 export function cancelByRun(moment: Moment, workflowRunId: string): number {
@@ -29,5 +29,12 @@ export function fenceOff(
 }
 
 function cancel({ tables, now }: Moment, job: JobRow): void {
-  tables.jobs.put({ ...job, status: "CANCELLED", completedAt: now, updatedAt: now, nextPollAt: null });
+  tables.jobs.put({
+    ...job,
+    ...NOT_KEPT_BACK,
+    status: "CANCELLED",
+    completedAt: now,
+    updatedAt: now,
+    nextPollAt: null,
+  });
 }

@@ -7,6 +7,9 @@ import type { JobRow } from "../rows.js";
 /** What a job without a holder has in the columns of the lease. */
 export const NO_LEASE = { workerId: null, lockedAt: null, leaseToken: null, leaseUntil: null } as const;
 
+/** What a job that is not kept back has in the columns of the hold. */
+export const NOT_KEPT_BACK = { heldAt: null, heldBy: null, holdReason: null } as const;
+
 const payloadOf = (row: JobRow) => documentOf(row.payload) as Record<string, unknown>;
 
 export const toLeasedJob = (
@@ -48,4 +51,7 @@ export const toJob = (row: JobRow): QueuedJob => ({
   stageAttempt: row.stageAttempt,
   runAt: dateOf(row.runAt),
   leaseUntil: dateOrNull(row.leaseUntil),
+  heldAt: dateOrNull(row.heldAt),
+  heldBy: row.heldBy,
+  holdReason: row.holdReason,
 });

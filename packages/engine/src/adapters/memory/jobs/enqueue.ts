@@ -9,7 +9,7 @@ import { toTimeOrNull } from "../columns.js";
 import type { Moment } from "../database.js";
 import type { JobRow } from "../rows.js";
 import { keyOf } from "../tables.js";
-import { NO_LEASE } from "./columns.js";
+import { NO_LEASE, NOT_KEPT_BACK } from "./columns.js";
 
 /**
  * All or none; returns their ids in input order.
@@ -49,6 +49,7 @@ const toRow = (input: EnqueueJobInput, now: number): JobRow => ({
   status: input.suspendedUntil == null ? "PENDING" : "SUSPENDED",
   priority: storableInt32("priority", input.priority ?? 5),
   ...NO_LEASE,
+  ...NOT_KEPT_BACK,
   startedAt: null,
   completedAt: null,
   attempt: 0,
@@ -56,5 +57,8 @@ const toRow = (input: EnqueueJobInput, now: number): JobRow => ({
   lastError: null,
   runAt: toTimeOrNull("scheduledFor", input.scheduledFor) ?? now,
   nextPollAt: toTimeOrNull("suspendedUntil", input.suspendedUntil),
+  handedOverAt: null,
+  handOverNote: null,
+  cancelWorkAt: null,
   payload: encodeDocument(input.payload ?? {}),
 });

@@ -7,12 +7,14 @@
 
 import { type Backoff, backoffMs } from "../../../domain/backoff.js";
 import { LeaseLostError, NotFoundError } from "../../../domain/errors.js";
+import type { Hold } from "../../../domain/hold.js";
 import { storableText } from "../../../domain/storable.js";
 import type { JobEnding, LeaseToken } from "../../../ports/job-queue.js";
 import { timeAfter, toTime } from "../columns.js";
 import type { Moment } from "../database.js";
 import type { JobRow } from "../rows.js";
 import { NO_LEASE } from "./columns.js";
+import { handedOver } from "./handed-over-work.js";
 import { isHeld } from "./leases.js";
 
 type Change = (job: JobRow) => Partial<JobRow>;
@@ -36,15 +38,31 @@ const retried =
       : failed(now, lastError)(job);
 
 const suspended =
-  (nextPollAt: number): Change =>
-  () => ({ status: "SUSPENDED", nextPollAt, ...NO_LEASE });
+  (now: number, nextPollAt: number): Change =>
+  (job) => ({ status: "SUSPENDED", nextPollAt, ...NO_LEASE, ...handedOver(job, now) });
+
+/** As if it had not been delivered; one that somebody polls stays as it is. */
+const keptBack =
+  (now: number, { heldBy, reason }: Hold): Change =>
+  (job) =>
+    job.status === "RUNNING"
+      ? {
+          status: "PENDING",
+          attempt: job.attempt - 1,
+          startedAt: null,
+          heldAt: now,
+          heldBy: storableText(heldBy),
+          holdReason: storableText(reason),
+          ...NO_LEASE,
+        }
+      : { ...NO_LEASE };
 
 export function completeJob(moment: Moment, jobId: string, token?: LeaseToken): void {
   settle(moment, jobId, token, completed(moment.now));
 }
 
 export function suspendJob(moment: Moment, jobId: string, nextPollAt: Date, token?: LeaseToken): void {
-  settle(moment, jobId, token, suspended(toTime("nextPollAt", nextPollAt)));
+  settle(moment, jobId, token, suspended(moment.now, toTime("nextPollAt", nextPollAt)));
 }
 
 export interface Failure {
@@ -91,7 +109,9 @@ function changeOf(now: number, ending: JobEnding): Change {
     case "PENDING":
       return retried(now, storableText(ending.error), timeAfter("retryInMs", now, ending.retryInMs));
     case "SUSPENDED":
-      return suspended(toTime("nextPollAt", ending.nextPollAt));
+      return suspended(now, toTime("nextPollAt", ending.nextPollAt));
+    case "HELD":
+      return keptBack(now, ending.hold);
   }
 }
 

@@ -1,5 +1,7 @@
 /** AI calls of one run or of all, oldest first, without what was said. */
 
+import { decodeDocument } from "../../../domain/json-document.js";
+import { type CostExplanation, explainCost } from "../../../read/explain-cost.js";
 import type { AiCallFilter } from "../../../read/filters.js";
 import type { AiCallTotals, AiCallView, Page } from "../../../read/views.js";
 import { dateOf, dollars, sumOfDollars } from "../columns.js";
@@ -22,6 +24,15 @@ export function totalAiCalls(moment: Moment, filter: AiCallFilter): AiCallTotals
     outputTokens: calls.reduce((total, call) => total + call.outputTokens, 0),
     cost: sumOfDollars(calls.map((call) => call.cost)),
   };
+}
+
+export function explainCostOf({ tables }: Moment, id: string): CostExplanation | null {
+  const row = tables.aiCalls.get(id);
+  if (row === undefined) return null;
+  return explainCost({
+    priced: row.priced,
+    pricing: row.pricing === null ? null : decodeDocument(row.pricing),
+  });
 }
 
 function matching({ tables }: Moment, filter: AiCallFilter): AiCallRow[] {

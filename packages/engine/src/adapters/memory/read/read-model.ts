@@ -2,13 +2,15 @@
 
 import type { ReadModel } from "../../../read/read-model.js";
 import type { Session } from "../database.js";
-import { listAiCalls, totalAiCalls } from "./ai-calls.js";
+import { explainCostOf, listAiCalls, totalAiCalls } from "./ai-calls.js";
 import { listAnnotationViews } from "./annotations.js";
 import { listArtifactViews } from "./artifacts.js";
+import { listBudgetViews, listPauseViews } from "./budgets.js";
 import { listEvents } from "./events.js";
 import { listLogViews } from "./logs.js";
 import { getPayload } from "./payloads.js";
 import { countRunsByStatus, countRunsNewerThan, getRunView, listRuns, runsByIds } from "./runs.js";
+import { getStageHistory } from "./stage-history.js";
 import { getStageView, listStages } from "./stages.js";
 import { listWorkers } from "./workers.js";
 import { listWorkflows } from "./workflows.js";
@@ -24,11 +26,13 @@ export const createMemoryReadModel = (session: Session): ReadModel => ({
   stages: {
     listByRun: (runId) => session.read((moment) => listStages(moment, runId)),
     get: (stageRecordId) => session.read((moment) => getStageView(moment, stageRecordId)),
+    history: (filter) => session.read((moment) => getStageHistory(moment, filter)),
   },
   annotations: { list: (filter) => session.read((moment) => listAnnotationViews(moment, filter)) },
   aiCalls: {
     list: (filter) => session.read((moment) => listAiCalls(moment, filter)),
     totals: (filter) => session.read((moment) => totalAiCalls(moment, filter)),
+    explainCost: (id) => session.read((moment) => explainCostOf(moment, id)),
   },
   logs: { list: (filter) => session.read((moment) => listLogViews(moment, filter)) },
   artifacts: { listByRun: (runId) => session.read((moment) => listArtifactViews(moment, runId)) },
@@ -36,4 +40,6 @@ export const createMemoryReadModel = (session: Session): ReadModel => ({
   payloads: { get: (request) => session.read((moment) => getPayload(moment, request)) },
   workflows: { list: () => session.read(listWorkflows) },
   workers: { list: () => session.read(listWorkers) },
+  budgets: { list: () => session.read(listBudgetViews) },
+  pauses: { list: () => session.read(listPauseViews) },
 });

@@ -3,20 +3,25 @@
 import type { StageView } from "../../../read/views.js";
 import { dateOf, dateOrNull, dollars } from "../columns.js";
 import type { Moment } from "../database.js";
-import type { StageRow } from "../rows.js";
+import type { JobRow, StageRow } from "../rows.js";
+import { keyOf, type Tables } from "../tables.js";
 import { charsIn } from "./page.js";
 
 /** By group, number, then attempt. */
 export function listStages({ tables }: Moment, runId: string): StageView[] {
-  return tables.stages.in("run", runId).map(toView);
+  return tables.stages.in("run", runId).map((row) => toView(tables, row));
 }
 
 export function getStageView({ tables }: Moment, stageRecordId: string): StageView | null {
   const row = tables.stages.get(stageRecordId);
-  return row ? toView(row) : null;
+  return row ? toView(tables, row) : null;
 }
 
-const toView = (row: StageRow): StageView => ({
+/** The stage's waiting job, if it is kept back. */
+const heldJob = ({ jobs }: Tables, { workflowRunId, stageId, attempt }: StageRow): JobRow | undefined =>
+  jobs.in("live", keyOf(workflowRunId, stageId, attempt)).find(({ heldAt }) => heldAt !== null);
+
+const toView = (tables: Tables, row: StageRow): StageView => ({
   id: row.id,
   workflowRunId: row.workflowRunId,
   stageId: row.stageId,
@@ -46,4 +51,6 @@ const toView = (row: StageRow): StageView => ({
   errorCode: row.errorCode,
   outputChars: row.outputData === null ? null : charsIn(row.outputData),
   outputKey: row.outputKey,
+  heldAt: dateOrNull(heldJob(tables, row)?.heldAt ?? null),
+  holdReason: heldJob(tables, row)?.holdReason ?? null,
 });

@@ -4,6 +4,7 @@ import { type Db, executeTogether } from "../db.js";
 import type { Dialect } from "../dialect/dialect.js";
 import { raw, type Sql, sql } from "../sql.js";
 import { AI_CALL_COLUMNS, type AiCallRow } from "./columns.js";
+import { topicDays } from "./topic-daily.js";
 import { topicPrefixes } from "./topics.js";
 
 /** Rows per statement. */
@@ -25,7 +26,14 @@ export async function insertAiCalls(db: Db, rows: readonly AiCallRow[]): Promise
 
 async function insertBatch(db: Db, rows: readonly AiCallRow[]): Promise<void> {
   const { dialect } = db;
-  await executeTogether(db, calls(dialect, rows), costs(dialect, rows), totals(dialect, rows));
+  const shard = Math.floor(Math.random() * SHARDS);
+  await executeTogether(
+    db,
+    calls(dialect, rows),
+    costs(dialect, rows),
+    topicDays(dialect, rows, shard),
+    totals(dialect, rows, shard),
+  );
 }
 
 function calls(dialect: Dialect, rows: readonly AiCallRow[]): Sql {
@@ -92,8 +100,7 @@ const TOTAL_COLUMNS = {
 } as const;
 
 /** Upserts ai_topic_totals for every prefix of every topic, in the order of its key. */
-function totals(dialect: Dialect, rows: readonly AiCallRow[]): Sql {
-  const shard = Math.floor(Math.random() * SHARDS);
+function totals(dialect: Dialect, rows: readonly AiCallRow[], shard: number): Sql {
   const cells = rows.flatMap((row) =>
     topicPrefixes(row.topic).map((topic, depth) => ({ ...row, topic, shard: depth < 3 ? shard : 0 })),
   );

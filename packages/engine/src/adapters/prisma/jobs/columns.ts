@@ -42,4 +42,7 @@ export const toJob = (row: Row): QueuedJob => ({
   stageAttempt: whole(row.stage_attempt),
   runAt: instant(row.run_at),
   leaseUntil: instantOrNull(row.lease_until),
+  heldAt: instantOrNull(row.held_at),
+  heldBy: textOrNull(row.held_by),
+  holdReason: textOrNull(row.hold_reason),
 });

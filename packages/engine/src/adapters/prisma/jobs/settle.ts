@@ -22,6 +22,8 @@ const COLUMNS = {
   base_ms: "real",
   cap_ms: "real",
   poll_at: "time",
+  held_by: "text",
+  reason: "text",
 } as const;
 
 interface Ending {
@@ -35,9 +37,19 @@ interface Ending {
   readonly base_ms?: number;
   readonly cap_ms?: number;
   readonly poll_at?: Date;
+  readonly held_by?: string;
+  readonly reason?: string;
 }
 
-const EMPTY = { error: null, retry_ms: null, base_ms: null, cap_ms: null, poll_at: null };
+const EMPTY = {
+  error: null,
+  retry_ms: null,
+  base_ms: null,
+  cap_ms: null,
+  poll_at: null,
+  held_by: null,
+  reason: null,
+};
 
 /** Ends those that their leases still hold. Returns their ids, in input order. */
 export async function settleJobs(db: Db, endings: readonly JobEnding[]): Promise<string[]> {
@@ -58,6 +70,10 @@ function toColumns(ending: JobEnding): Ending {
       return { job_id, token, status, error: storableText(ending.error), retry_ms: waitMs(ending.retryInMs) };
     case "SUSPENDED":
       return { job_id, token, status, poll_at: storableDate("nextPollAt", ending.nextPollAt) };
+    case "HELD": {
+      const { heldBy, reason } = ending.hold;
+      return { job_id, token, status, held_by: storableText(heldBy), reason: storableText(reason) };
+    }
   }
 }
 
@@ -83,14 +99,23 @@ async function settle(db: Db, rows: readonly Ending[]): Promise<string[]> {
   // Without a delivery left there is nothing to wait for.
   const ends = sql`(e.status in ('COMPLETED', 'FAILED') or e.status = 'PENDING' and attempt >= max_attempts)`;
   const retries = sql`(e.status = 'PENDING' and attempt < max_attempts)`;
+  // As if it had not been delivered.
+  const keptBack = sql`(e.status = 'HELD' and job_queue.status = 'RUNNING')`;
   const doubled = dialect.least(sql`e.cap_ms`, sql`e.base_ms * ${dialect.powerOfTwo(raw("attempt - 1"))}`);
   const settled = await db.write(sql`
     update job_queue set
-      status = case when e.status = 'PENDING' and attempt >= max_attempts then 'FAILED' else e.status end,
+      status = case when e.status = 'PENDING' and attempt >= max_attempts then 'FAILED'
+        when ${keptBack} then 'PENDING' when e.status = 'HELD' then job_queue.status else e.status end,
+      attempt = case when ${keptBack} then attempt - 1 else attempt end,
+      started_at = case when ${keptBack} then null else started_at end,
+      held_at = case when ${keptBack} then ${now} end, held_by = case when ${keptBack} then e.held_by end,
+      hold_reason = case when ${keptBack} then e.reason end,
       completed_at = case when ${ends} then ${now} end,
-      last_error = case e.status when 'COMPLETED' then null when 'SUSPENDED' then last_error else e.error end,
+      last_error = case e.status when 'COMPLETED' then null when 'SUSPENDED' then last_error when 'HELD' then last_error else e.error end,
       run_at = case when ${retries} then ${dialect.shift(now, sql`coalesce(e.retry_ms, ${doubled})`)} else run_at end,
-      next_poll_at = e.poll_at,
+      next_poll_at = case when e.status = 'HELD' then next_poll_at else e.poll_at end,
+      handed_over_at = case when e.status = 'SUSPENDED' then coalesce(handed_over_at, ${now}) else handed_over_at end,
+      cancel_work_at = case when e.status = 'SUSPENDED' then coalesce(cancel_work_at, ${now}) else cancel_work_at end,
       worker_id = case when ${ends} then worker_id end,
       locked_at = case when ${ends} then locked_at end,
       lease_token = null, lease_until = null, updated_at = ${now}

@@ -1,9 +1,21 @@
 /** AI calls of one run or of all, oldest first, without what was said. */
 
+import { canBeStoredId } from "../../../domain/storable.js";
 import type { AICallStatus } from "../../../ports/ai-call-logger.js";
+import { type CostExplanation, explainCost } from "../../../read/explain-cost.js";
 import type { AiCallFilter } from "../../../read/filters.js";
 import type { AiCallTotals, AiCallView, Page } from "../../../read/views.js";
-import { dollars, flag, instant, type Row, text, textOrNull, whole, wholeOrNull } from "../columns.js";
+import {
+  dollars,
+  flag,
+  fromDocumentOrNull,
+  instant,
+  type Row,
+  text,
+  textOrNull,
+  whole,
+  wholeOrNull,
+} from "../columns.js";
 import type { Db } from "../db.js";
 import { and, raw, type Sql, sql } from "../sql.js";
 import { is } from "./annotations.js";
@@ -38,6 +50,12 @@ export async function totalAiCalls(db: Db, filter: AiCallFilter): Promise<AiCall
     outputTokens: whole(row?.output_tokens),
     cost: dollars(row?.cost),
   };
+}
+
+export async function explainCostOf(db: Db, id: string): Promise<CostExplanation | null> {
+  if (!canBeStoredId(id)) return null;
+  const [row] = await db.read(sql`select priced, pricing from ai_calls where id = ${id}`);
+  return row ? explainCost({ priced: flag(row.priced), pricing: fromDocumentOrNull(row.pricing) }) : null;
 }
 
 const matching = (db: Db, { runId, stageId, attempt, modelId, status }: AiCallFilter): Sql[] => [

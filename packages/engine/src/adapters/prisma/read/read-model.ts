@@ -2,13 +2,15 @@
 
 import type { ReadModel } from "../../../read/read-model.js";
 import type { Db } from "../db.js";
-import { listAiCalls, totalAiCalls } from "./ai-calls.js";
+import { explainCostOf, listAiCalls, totalAiCalls } from "./ai-calls.js";
 import { listAnnotationViews } from "./annotations.js";
 import { listArtifactViews } from "./artifacts.js";
+import { listBudgetViews, listPauseViews } from "./budgets.js";
 import { listEvents } from "./events.js";
 import { listLogViews } from "./logs.js";
 import { getPayload } from "./payloads.js";
 import { countRunsByStatus, countRunsNewerThan, getRunView, listRuns, runsByIds } from "./runs.js";
+import { getStageHistory } from "./stage-history.js";
 import { getStageView, listStages } from "./stages.js";
 import { listWorkers } from "./workers.js";
 import { listWorkflows } from "./workflows.js";
@@ -24,11 +26,13 @@ export const createReadModel = (db: Db): ReadModel => ({
   stages: {
     listByRun: (runId) => listStages(db, runId),
     get: (stageRecordId) => getStageView(db, stageRecordId),
+    history: (filter) => getStageHistory(db, filter),
   },
   annotations: { list: (filter) => listAnnotationViews(db, filter) },
   aiCalls: {
     list: (filter) => listAiCalls(db, filter),
     totals: (filter) => totalAiCalls(db, filter),
+    explainCost: (id) => explainCostOf(db, id),
   },
   logs: { list: (filter) => listLogViews(db, filter) },
   artifacts: { listByRun: (runId) => listArtifactViews(db, runId) },
@@ -36,4 +40,6 @@ export const createReadModel = (db: Db): ReadModel => ({
   payloads: { get: (request) => getPayload(db, request) },
   workflows: { list: () => listWorkflows(db) },
   workers: { list: () => listWorkers(db) },
+  budgets: { list: () => listBudgetViews(db) },
+  pauses: { list: () => listPauseViews(db) },
 });

@@ -16,11 +16,16 @@ import {
 import type { Db } from "../db.js";
 import { raw, sql } from "../sql.js";
 
+/** Of the stage's waiting job, if it is kept back. Walks job_queue_run_idx. */
+const ofHeldJob = (column: string) => `(select j.${column} from job_queue j
+  where j.workflow_run_id = workflow_stages.workflow_run_id and j.stage_id = workflow_stages.stage_id
+    and j.stage_attempt = workflow_stages.attempt and j.status = 'PENDING' and j.held_at is not null) as ${column}`;
+
 const SHOWN =
   raw(`id, workflow_run_id, stage_id, stage_name, stage_number, execution_group, attempt, superseded_at, status,
   created_at, queued_at, started_at, suspended_at, resumed_at, completed_at, duration, next_poll_at, max_wait_until,
   poll_count, deliveries, worker_id, progress, progress_text, cost, tokens, error_message, error_code,
-  length(output_data) as output_chars, output_key`);
+  length(output_data) as output_chars, output_key, ${ofHeldJob("held_at")}, ${ofHeldJob("hold_reason")}`);
 
 /** By group, number, then attempt. Walks workflow_stages_attempt_key. */
 export async function listStages(db: Db, runId: string): Promise<StageView[]> {
@@ -67,4 +72,6 @@ const toView = (row: Row): StageView => ({
   errorCode: textOrNull(row.error_code),
   outputChars: wholeOrNull(row.output_chars),
   outputKey: textOrNull(row.output_key),
+  heldAt: instantOrNull(row.held_at),
+  holdReason: textOrNull(row.hold_reason),
 });

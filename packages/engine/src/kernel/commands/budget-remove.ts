@@ -1,0 +1,16 @@
+/** Takes a budget away: what only it held goes on at once. */
+
+import { z } from "zod";
+import { defineCommand } from "../command.js";
+import { AT_ONCE, enforceHolds } from "../holds/enforce-holds.js";
+import { budgetTarget } from "./budget-set.js";
+
+export const budgetRemove = defineCommand({
+  type: "budget.remove",
+  input: z.object(budgetTarget),
+  async handle(context, target): Promise<{ removed: boolean }> {
+    const removed = await context.store.persistence.removeBudget(target);
+    await enforceHolds(context, AT_ONCE);
+    return { removed };
+  },
+});

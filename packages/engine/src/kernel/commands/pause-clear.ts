@@ -1,0 +1,16 @@
+/** Ends a pause: what only it held goes on at once. */
+
+import { z } from "zod";
+import { defineCommand } from "../command.js";
+import { AT_ONCE, enforceHolds } from "../holds/enforce-holds.js";
+import { pauseTarget } from "./pause-set.js";
+
+export const pauseClear = defineCommand({
+  type: "pause.clear",
+  input: z.object(pauseTarget),
+  async handle(context, target): Promise<{ cleared: boolean }> {
+    const cleared = await context.store.persistence.clearPause(target);
+    await enforceHolds(context, AT_ONCE);
+    return { cleared };
+  },
+});
