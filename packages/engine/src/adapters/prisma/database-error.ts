@@ -55,7 +55,29 @@ function driverCause(error: unknown): DriverCause | undefined {
     meta?: { driverAdapterError?: { cause?: DriverCause } };
     cause?: DriverCause;
   };
-  return meta?.driverAdapterError?.cause ?? cause;
+  return meta?.driverAdapterError?.cause ?? cause ?? postgresqlCause(error);
+}
+
+const KINDS: Readonly<Record<string, string>> = {
+  "23505": "UniqueConstraintViolation",
+  "23503": "ForeignKeyConstraintViolation",
+  "28000": "AuthenticationFailed",
+  "28P01": "AuthenticationFailed",
+  "3D000": "DatabaseDoesNotExist",
+  "42P01": "TableDoesNotExist",
+};
+
+/** What the driver itself says of a statement that did not go through Prisma, in the adapters' words. */
+function postgresqlCause(error: object): DriverCause | undefined {
+  const { code, constraint, message } = error as { code?: unknown; constraint?: unknown; message?: unknown };
+  if (typeof code !== "string" || !/^[0-9A-Z]{5}$/.test(code)) return undefined;
+  const kind = KINDS[code];
+  return {
+    originalCode: code,
+    originalMessage: String(message),
+    ...(kind === undefined ? {} : { kind }),
+    ...(typeof constraint === "string" ? { constraint: { index: constraint } } : {}),
+  };
 }
 
 /** SQLite's own code for a lock that somebody else holds, thrown while a connection is being opened. */

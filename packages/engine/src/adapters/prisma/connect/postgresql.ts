@@ -51,7 +51,28 @@ export function openPostgresql(address: PostgresqlAddress, options: PostgresqlOp
     client: { application_name: "stageline-wake-ups", ...session },
     canListen: address.namedStatements,
   });
-  return new PostgresqlDatabase(new PrismaClient({ adapter }), address.shown, wakeUps);
+  return new PostgresqlDatabase(
+    new PrismaClient({ adapter }),
+    address.shown,
+    wakeUps,
+    directOn(pool, address),
+  );
+}
+
+/** Runs one statement without Prisma between, which costs as much as the statement itself where it gives many rows. */
+type Direct = (statement: Sql) => Promise<Row[]>;
+
+function directOn(pool: pg.Pool, { namedStatements, shown }: PostgresqlAddress): Direct {
+  const nameOf = statementNames();
+  return async ({ text, values }) => {
+    const name = namedStatements ? nameOf({ sql: text, args: values }) : UNNAMED;
+    try {
+      const named = name === UNNAMED ? {} : { name };
+      return (await pool.query<Row>({ ...named, text, values })).rows;
+    } catch (error) {
+      throw toDatabaseError(error, shown);
+    }
+  };
 }
 
 /**
@@ -163,6 +184,7 @@ class PostgresqlDatabase implements Database {
     private readonly prisma: PrismaClient,
     private readonly shown: string,
     readonly wakeUps: StoreWakeUps,
+    private readonly direct: Direct,
   ) {
     this.session = new PostgresqlSession(prisma, shown);
   }
@@ -172,7 +194,7 @@ class PostgresqlDatabase implements Database {
   }
 
   write(statement: Sql): Promise<Row[]> {
-    return this.surrounding()?.write(statement) ?? againAfterConflict(() => this.session.rows(statement));
+    return this.surrounding()?.write(statement) ?? againAfterConflict(() => this.direct(statement));
   }
 
   execute(statement: Sql): Promise<number> {
