@@ -63,8 +63,8 @@ export interface StageContext<Input, Config> {
   annotate(annotations: readonly Annotate[], actor?: AnnotationActor): void;
   readonly storage: RunStorage;
   /** The given model (default: the worker's), recording each call with its tokens and cost. */
-  ai(model?: LanguageModelV4, options?: { topic?: string }): LanguageModelV4;
   ai(model: EmbeddingModelV4, options?: { topic?: string }): EmbeddingModelV4;
+  ai(model?: LanguageModelV4, options?: { topic?: string }): LanguageModelV4;
   /**
    * The batch API of the given model (default: the worker's), for a stage that waits for it; `defineBatchStage` does
    * all of it. One batch per attempt.
