@@ -6,14 +6,14 @@ import { SINGLE, WORKFLOW_ID, workflowOf } from "../shape.js";
 import { expectWritten } from "../written-rows.js";
 import { BATCH, type Drain, emptied, expectCount, inBatches, jobNames } from "./drain.js";
 import { seenOnce } from "./seen-once.js";
-import { startBenchWorker } from "./stageline-worker.js";
+import { PRODUCTION, startBenchWorker } from "./stageline-worker.js";
 
 /** A run, a stage, a job and five events each; all are kept. */
 export const engineDrain: Drain = {
   name: "Stageline, runs of one stage",
   tables: "ours",
   async run(database, jobs) {
-    const store = await openStore(database.url);
+    const store = await openStore(database.url, PRODUCTION);
     const kernel = createKernel({ store, workflows: [workflowOf(SINGLE)], observer: {} });
     for (const names of inBatches(jobNames(jobs))) {
       await Promise.all(
@@ -43,7 +43,7 @@ export const queueDrain: Drain = {
   name: "Stageline, bare queue",
   tables: "ours",
   async run(database, jobs) {
-    const store = await openStore(database.url);
+    const store = await openStore(database.url, PRODUCTION);
     for (const names of inBatches(jobNames(jobs))) {
       await store.jobs.enqueueParallel(
         names.map((name) => ({ workflowRunId: name, workflowId: WORKFLOW_ID, stageId: "noop" })),

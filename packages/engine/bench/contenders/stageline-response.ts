@@ -4,13 +4,16 @@ import { createKernel } from "@stageline/engine";
 import { openStore } from "@stageline/engine/store";
 import { SINGLE, WORKFLOW_ID, workflowOf } from "../shape.js";
 import { type Responder, Started } from "./response.js";
-import { startBenchWorker } from "./stageline-worker.js";
+import { PRODUCTION, startBenchWorker } from "./stageline-worker.js";
 
 export const stagelineResponse: Responder = {
   name: "Stageline, a run of one stage",
   tables: "ours",
   async open(database) {
-    const [store, client] = await Promise.all([openStore(database.url), openStore(database.url)]);
+    const [store, client] = await Promise.all([
+      openStore(database.url, PRODUCTION),
+      openStore(database.url, PRODUCTION),
+    ]);
     const started = new Started();
     const workflow = workflowOf(SINGLE, (runId) => started.now(runId));
     const worker = await startBenchWorker(store, { workflows: [workflow], slots: 10 });

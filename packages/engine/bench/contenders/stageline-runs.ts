@@ -4,7 +4,7 @@ import { openStore } from "@stageline/engine/store";
 import type { OpenRunSystem } from "../closed-loop.js";
 import type { BenchDatabase } from "../server.js";
 import { type Body, type Shape, WORKFLOW_ID, workflowOf } from "../shape.js";
-import { startBenchWorker } from "./stageline-worker.js";
+import { PRODUCTION, startBenchWorker } from "./stageline-worker.js";
 
 /** More slots would only make batches that no worker has in production. */
 const MOST_SLOTS = 500;
@@ -13,7 +13,7 @@ const FEWEST_SLOTS = 10;
 export const stagelineRuns =
   (database: BenchDatabase, shape: Shape, inFlight: number, onStage?: Body): OpenRunSystem =>
   async ({ onEnd, onError }) => {
-    const store = await openStore(database.url);
+    const store = await openStore(database.url, PRODUCTION);
     const worker = await startBenchWorker(store, {
       workflows: [workflowOf(shape, onStage)],
       slots: Math.min(MOST_SLOTS, Math.max(FEWEST_SLOTS, inFlight * shape.width)),

@@ -1,10 +1,13 @@
 /** The product's own worker with production's settings, silent. */
 
 import type { KernelObserver, WorkflowDefinition } from "@stageline/engine";
-import type { Store } from "@stageline/engine/store";
+import type { OpenStoreOptions, Store } from "@stageline/engine/store";
 import pino from "pino";
 import { localModel } from "../../../../apps/worker/src/model/local-model.js";
 import { type RunningWorker, startWorker } from "../../../../apps/worker/src/worker.js";
+
+/** What the worker's environment gives by default: secrets are looked for in all that is recorded. */
+export const PRODUCTION: OpenStoreOptions = { redaction: { level: "records" } };
 
 export interface BenchWorkerOptions {
   readonly workflows: readonly WorkflowDefinition[];

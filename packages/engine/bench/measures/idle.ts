@@ -2,7 +2,7 @@
 
 import { setTimeout as pause } from "node:timers/promises";
 import { openStore } from "@stageline/engine/store";
-import { startBenchWorker } from "../contenders/stageline-worker.js";
+import { PRODUCTION, startBenchWorker } from "../contenders/stageline-worker.js";
 import { type Result, shown } from "../report.js";
 import { SEQUENTIAL, workflowOf } from "../shape.js";
 import { countStatements } from "../statements.js";
@@ -16,7 +16,7 @@ export const measureIdle: Measure = async ({ options, server, say }): Promise<Re
   say(`an idle worker, ${seconds} s`);
   const database = await server.migrated();
   const counter = countStatements();
-  const store = await openStore(database.url);
+  const store = await openStore(database.url, PRODUCTION);
   const worker = await startBenchWorker(store, { workflows: [workflowOf(SEQUENTIAL)], slots: 10 });
   await pause(seconds * SETTLING * 1_000);
   counter.start();

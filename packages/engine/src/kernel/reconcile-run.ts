@@ -41,10 +41,11 @@ async function reconcile(context: KernelContext, scope: StoreScope, runId: strin
   if (run === null || run.status !== "RUNNING") return { step: WAITING, jobs: 0 };
   const now = context.clock.now();
   const shape = await workflowShape(context, scope, run.workflowId);
+  // A claim does not lock the run: a job that is seen to wait must still wait when its stage is told so.
+  const queued = await jobs.listJobs({ workflowRunId: runId, newestFirst: true, holdsWaiting: true });
   const stages = await persistence.getStagesByRun(runId);
   if (stages.length === 0) return { step: WAITING, jobs: await startAgain(scope, run, shape, now) };
 
-  const queued = await jobs.listJobs({ workflowRunId: runId, newestFirst: true });
   const repairs = stages
     .filter(({ status }) => !isTerminal(status))
     .map((stage) => repairOf(run, stage, jobOf(stage, queued), now));

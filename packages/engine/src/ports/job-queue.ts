@@ -101,6 +101,11 @@ export interface JobFilter {
   newestFirst?: boolean;
   /** Default: no limit. */
   limit?: number;
+  /**
+   * Nobody claims those of the named run that wait, until the surrounding transaction has ended: one that is PENDING
+   * stays so meanwhile. Default false.
+   */
+  holdsWaiting?: boolean;
 }
 
 /** How one delivery ends, or one poll of a suspended job. */

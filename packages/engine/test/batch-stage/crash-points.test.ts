@@ -10,7 +10,7 @@ import { describingWorkflow } from "./workflow.js";
 
 const REQUESTS = 2;
 /** A plain test run takes every nth point, starting elsewhere in each scenario; `STAGELINE_CRASH_POINTS=all` takes all. */
-const EVERY_NTH: Record<StoreKind, number> = { memory: 1, sqlite: 5, postgresql: 7 };
+const EVERY_NTH: Record<StoreKind, number> = { memory: 1, sqlite: 9, postgresql: 11 };
 
 describe.each(STORE_KINDS)("on %s", (kind) => {
   const every = process.env.STAGELINE_CRASH_POINTS === "all" ? 1 : EVERY_NTH[kind];

@@ -15,6 +15,9 @@ const folder = process.env.FROZEN_NOTES ?? "";
 const note = (/** @type {object} */ fact) =>
   appendFileSync(path.join(folder, "notes.jsonl"), `${JSON.stringify(fact)}\n`);
 
+const ask = async (/** @type {import("@stageline/engine").StageContext<any, any>} */ context) =>
+  context.ai(paidModel).doGenerate({ prompt: [] });
+
 const hold = defineStage({
   id: "hold",
   name: "Hold",
@@ -24,7 +27,8 @@ const hold = defineStage({
     note({ what: "entered", runId, stageId, attempt, delivery, pid: process.pid });
     // Deaf to its signal, as a body in a long computation is.
     while (!existsSync(path.join(folder, `${input.name}-${delivery}`))) await wait(20);
-    await context.ai(paidModel).doGenerate({ prompt: [] });
+    // Once the process has noticed that the stage is over, its models refuse to work for it.
+    await ask(context).catch(() => undefined);
     context.annotate("Hold.by", delivery);
     context.log("INFO", "late words");
     note({ what: "left", runId, delivery });

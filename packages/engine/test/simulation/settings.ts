@@ -1,7 +1,7 @@
 /** How many worlds are lived through, and how to live one again. */
 
 /** Few enough for every test run. */
-const USUAL_WORLDS = 1_500;
+const USUAL_WORLDS = 600;
 
 /** `STAGELINE_SIMULATION_SEED` names the only one; `…_SEEDS` says how many, from `…_FIRST_SEED` on. */
 export function seeds(): { readonly first: number; readonly count: number } {

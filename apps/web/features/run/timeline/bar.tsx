@@ -66,6 +66,10 @@ const barName = (attempt: StageView, segment: Segment): string =>
   [
     attempt.stageName,
     `attempt ${attemptNumber(attempt.attempt)}`,
-    segment.kind === "suspended" ? "suspended" : STATUS_APPEARANCE[segment.status].word.toLowerCase(),
+    segment.kind === "suspended" ? "suspended" : workWord(segment),
     durationText(segment.to - segment.from),
   ].join(", ");
+
+/** Work before a suspension has no outcome yet. */
+const workWord = ({ status, isOpen }: Segment): string =>
+  status === "RUNNING" && !isOpen ? "worked" : STATUS_APPEARANCE[status].word.toLowerCase();

@@ -33,6 +33,17 @@ test("a suspended stage waits outside until it is resumed", () => {
   ]);
 });
 
+test("a suspension that led to the end at once still shows how the stage ended", () => {
+  const failed = stageView({ status: "FAILED", suspendedAt: at(5), resumedAt: at(11) });
+
+  expect(segmentsOf(failed, now).map(({ kind, status }) => `${kind} ${status}`)).toEqual([
+    "wait PENDING",
+    "run RUNNING",
+    "suspended SUSPENDED",
+    "run FAILED",
+  ]);
+});
+
 test("a stage waiting for its next delivery ran and failed before", () => {
   const retrying = stageView({ status: "PENDING", queuedAt: at(20), startedAt: at(1), completedAt: null });
 

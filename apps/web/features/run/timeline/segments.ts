@@ -46,7 +46,7 @@ export function segmentsOf(stage: StageView, now: number): readonly Segment[] {
     return kept([wait, segment("run", started, end, isOpen, stage.status)]);
   }
   const resumed = ms(stage.resumedAt);
-  const before = segment("run", started, suspended, false, "COMPLETED");
+  const before = segment("run", started, suspended, false, "RUNNING");
   if (resumed === null || resumed < suspended) {
     return kept([wait, before, segment("suspended", suspended, end, isOpen, "SUSPENDED")]);
   }
@@ -66,9 +66,13 @@ const segment = (kind: SegmentKind, from: number, to: number, isOpen: boolean, s
   status,
 });
 
-/** Drops what took no time, but never everything: an instant stage still has a place. */
+/**
+ * Drops what took no time, but never everything: an instant stage still has a place. What a suspension led to is kept:
+ * it alone says how the stage ended.
+ */
 function kept(segments: readonly Segment[]): readonly Segment[] {
-  const lasting = segments.filter(({ from, to, isOpen }) => to > from || isOpen);
+  const isEnd = (index: number) => index === segments.length - 1 && segments[index - 1]?.kind === "suspended";
+  const lasting = segments.filter(({ from, to, isOpen }, index) => to > from || isOpen || isEnd(index));
   return lasting.some(({ kind }) => kind !== "wait") || segments.length === 1
     ? lasting.length > 0
       ? lasting

@@ -264,7 +264,10 @@ async function add(
     from (
       select t.id, ${dialect.sumDollars(raw("t.cost"))} as cost, cast(sum(t.tokens) as bigint) as tokens
       from ${dialect.rows("t", SPENT, spent)} group by t.id order by t.id
-    ) as u where ${raw(table)}.id = u.id`);
+    ) as u where ${raw(table)}.id = u.id and ${dialect.lockedInOrder(
+      table,
+      spent.map(({ id }) => id),
+    )}`);
 }
 
 /** @throws {NotFoundError} for a run that is not stored here */

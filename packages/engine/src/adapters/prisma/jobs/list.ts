@@ -16,8 +16,13 @@ export async function getJob(db: Db, jobId: string): Promise<QueuedJob | null> {
 
 /** By creation. Walks job_queue_run_idx when a run is named. */
 export async function listJobs(db: Db, filter: JobFilter = {}): Promise<QueuedJob[]> {
-  const { workflowRunId, status, newestFirst = false, limit } = filter;
+  const { workflowRunId, status, newestFirst = false, limit, holdsWaiting = false } = filter;
   if (!canBeStoredId(workflowRunId ?? "")) return [];
+  if (holdsWaiting && workflowRunId !== undefined) {
+    await db.read(sql`
+      select id from job_queue where workflow_run_id = ${workflowRunId} and status = 'PENDING'
+      order by id ${db.dialect.forNoKeyUpdate}`);
+  }
   const way = raw(newestFirst ? "desc" : "asc");
   const rows = await db.read(sql`
     select * from job_queue
