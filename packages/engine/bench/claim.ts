@@ -11,6 +11,7 @@ import { rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import pg from "pg";
+import { dropDatabase } from "../../../scripts/postgres/drop-database.mjs";
 import { raw } from "../src/adapters/prisma/sql.js";
 import { type Database, migrate, openDatabase, PrismaJobQueue } from "../src/store.js";
 
@@ -80,7 +81,7 @@ async function empty(count: number): Promise<string> {
 
 async function discard({ url, database }: Bench): Promise<void> {
   await database.close();
-  if (isPostgresql) await onServer(`drop database ${new URL(url).pathname.slice(1)} with (force)`);
+  if (isPostgresql) await dropDatabase(onServer, new URL(url).pathname.slice(1));
   else for (const suffix of ["", "-wal", "-shm"]) rmSync(url.slice("file:".length) + suffix, { force: true });
 }
 

@@ -7,6 +7,7 @@ import path from "node:path";
 import { createClient } from "@libsql/client";
 import { migrate } from "@stageline/engine/store";
 import pg from "pg";
+import { dropDatabase } from "../../../scripts/postgres/drop-database.mjs";
 import { startEphemeralPostgres } from "../../../scripts/postgres/ephemeral.mjs";
 
 export interface BenchDatabase {
@@ -42,7 +43,7 @@ export async function openServer(given: string | undefined): Promise<BenchServer
     return {
       url: address,
       query: (sql) => ask(address, sql),
-      drop: async () => void (await ask(url, `drop database ${name} with (force)`)),
+      drop: () => dropDatabase((sql) => ask(url, sql), name),
     };
   };
   return {
@@ -56,7 +57,7 @@ export async function openServer(given: string | undefined): Promise<BenchServer
       return { version: String(row?.version), fsync: String(row?.fsync) };
     },
     async stop() {
-      await ask(url, `drop database ${template} with (force)`);
+      await dropDatabase((sql) => ask(url, sql), template);
       await own?.stop();
     },
   };

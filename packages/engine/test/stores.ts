@@ -5,6 +5,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node
 import { tmpdir } from "node:os";
 import path from "node:path";
 import pg from "pg";
+import { dropDatabase } from "../../../scripts/postgres/drop-database.mjs";
 import { migrate, type OpenStoreOptions, openMemoryStore, openStore, type Store } from "../src/store.js";
 
 export interface TestStore {
@@ -56,7 +57,7 @@ async function openPostgres(options: OpenStoreOptions): Promise<TestStore> {
     url,
     async discard() {
       await store.close();
-      await administer(admin, (client) => client.query(`drop database ${name} with (force)`));
+      await administer(admin, (client) => dropDatabase((sql) => client.query(sql), name));
     },
   };
 }

@@ -7,6 +7,7 @@ import path from "node:path";
 import { createClient } from "@libsql/client";
 import pg from "pg";
 import { onTestFinished } from "vitest";
+import { dropDatabase } from "../../../../scripts/postgres/drop-database.mjs";
 import type { Provider } from "../../src/adapters/prisma/migrate/database-address.js";
 
 export interface FreshDatabase {
@@ -30,7 +31,7 @@ export function serverUrl(): string {
 async function freshPostgresql(): Promise<FreshDatabase> {
   const name = `migrate_${randomUUID().replaceAll("-", "")}`;
   await onServer(`create database ${name}`);
-  onTestFinished(() => onServer(`drop database ${name} with (force)`));
+  onTestFinished(() => dropDatabase(onServer, name));
   const url = new URL(serverUrl());
   url.pathname = name;
   return {

@@ -5,6 +5,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import pg from "pg";
+import { dropDatabase } from "../../../../scripts/postgres/drop-database.mjs";
 import { migrate } from "../../src/adapters/prisma/migrate/index.js";
 
 export interface TestDatabase {
@@ -21,7 +22,7 @@ export async function freshPostgresql(
   for (const setting of options.settings ?? []) await onServer(`alter database ${name} set ${setting}`);
   const url = urlOf(name);
   if (options.migrated ?? true) await migrate(url);
-  return { url, drop: () => onServer(`drop database if exists ${name} with (force)`) };
+  return { url, drop: () => dropDatabase(onServer, name) };
 }
 
 export async function freshSqlite(): Promise<TestDatabase> {
