@@ -1,5 +1,10 @@
+import { openMemoryStore } from "@stageline/engine/store";
 import { expect, test } from "vitest";
-import { chooseModel, ModelChoiceError } from "../../src/model/index.js";
+import type { Environment } from "../../src/model/choose-model.js";
+import { chooseBatchModel, chooseModel, ModelChoiceError } from "../../src/model/index.js";
+
+/** Choosing reads and writes none. */
+const noArtifacts = openMemoryStore().persistence;
 
 test.each([
   [{}, "stageline-local", "local-reader-1"],
@@ -16,10 +21,10 @@ test.each([
   ],
   [{ OPENAI_API_KEY: "k", STAGELINE_MODEL: "local" }, "stageline-local", "local-reader-1"],
 ])("%j gives a model of %s", (env, provider, modelId) => {
-  const model = chooseModel(env);
-
-  expect(model.provider).toContain(provider);
-  expect(model.modelId).toContain(modelId);
+  for (const model of [chooseModel(env), chooseBatchModel(env, noArtifacts)]) {
+    expect(model.provider).toContain(provider);
+    expect(model.modelId).toContain(modelId);
+  }
 });
 
 test.each([
@@ -27,6 +32,8 @@ test.each([
   [{ STAGELINE_MODEL: "__proto__:x" }, "no known provider"],
   [{ STAGELINE_MODEL: "anthropic:claude-haiku-4-5" }, "ANTHROPIC_API_KEY"],
 ])("%j is refused, saying what to set", (env, message) => {
-  expect(() => chooseModel(env)).toThrow(ModelChoiceError);
-  expect(() => chooseModel(env)).toThrow(message);
+  for (const choose of [chooseModel, (its: Environment) => chooseBatchModel(its, noArtifacts)]) {
+    expect(() => choose(env)).toThrow(ModelChoiceError);
+    expect(() => choose(env)).toThrow(message);
+  }
 });
