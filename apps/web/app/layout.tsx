@@ -6,6 +6,7 @@ import { Rail } from "@/components/frame/rail";
 import { databaseLabel } from "@/server/database-label";
 import { Providers } from "@/trpc/client";
 import { ClockProvider } from "@/ui/clock";
+import { ShortcutListener } from "@/ui/shortcuts";
 import { THEME_SCRIPT } from "@/ui/theme";
 import "@/styles/globals.css";
 
@@ -29,6 +30,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
         <a className="skip btn" href="#main">
           Skip to content
         </a>
+        <ShortcutListener />
         <ClockProvider serverNow={Date.now()}>
           <Providers>
             <DatabaseProvider label={databaseLabel(process.env.DATABASE_URL)}>

@@ -3,6 +3,7 @@
 import { Dialog as Base } from "@base-ui/react/dialog";
 import type { ReactNode } from "react";
 import { Icon } from "./icon";
+import { ShortcutLayer } from "./shortcuts";
 
 /** A modal window: focus stays inside, Escape closes, focus returns to where it came from. */
 export function Dialog({
@@ -34,8 +35,10 @@ export function Dialog({
                 <Icon name="x" size={14} />
               </Base.Close>
             </header>
-            <div className="dlg-b">{children}</div>
-            <footer className="dlg-f">{footer}</footer>
+            <ShortcutLayer>
+              <div className="dlg-b">{children}</div>
+              <footer className="dlg-f">{footer}</footer>
+            </ShortcutLayer>
           </Base.Popup>
         </Base.Viewport>
       </Base.Portal>

@@ -2,7 +2,7 @@
 
 import dynamic from "next/dynamic";
 import { useQueryStates } from "nuqs";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { Page } from "@/components/frame/page";
 import { EmptyState, FailedState, LoadingRows } from "@/components/list-state";
 import { failureTitle } from "@/components/query-error";
@@ -10,6 +10,7 @@ import { shortId } from "@/components/run-id";
 import { isOver } from "@/components/status";
 import { runsHref } from "@/features/runs/search-params";
 import { useNow } from "@/ui/clock";
+import { useShortcuts } from "@/ui/shortcuts";
 import { attemptIn, generationsOf } from "./generations";
 import { Inspector } from "./inspector/inspector";
 import { useLiveRun } from "./live-run";
@@ -45,13 +46,7 @@ export function RunPage({ runId }: { runId: string }) {
   const select = (sel: string | null) => void setParams({ sel }, { history: "replace" });
   const selected = stages.find(({ id }) => id === params.sel) ?? null;
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the listener changes with what is selected, nothing else
-  useEffect(() => {
-    if (selected === null || dialog !== null) return;
-    const close = (event: KeyboardEvent) => event.key === "Escape" && !event.defaultPrevented && select(null);
-    window.addEventListener("keydown", close);
-    return () => window.removeEventListener("keydown", close);
-  }, [selected?.id, dialog]);
+  useShortcuts(selected === null ? [] : [{ shortcut: "close", run: () => select(null) }]);
 
   if (run === undefined || run === null) {
     return (
