@@ -2,12 +2,14 @@ import type { Metadata, Viewport } from "next";
 import { connection } from "next/server";
 import type { ReactNode } from "react";
 import { DatabaseProvider } from "@/components/frame/database";
+import { FrameShortcuts } from "@/components/frame/frame-shortcuts";
+import { OverlayProvider } from "@/components/frame/overlay";
 import { Rail } from "@/components/frame/rail";
 import { databaseLabel } from "@/server/database-label";
 import { Providers } from "@/trpc/client";
+import { Announcer } from "@/ui/announcer";
+import { FIRST_PAINT_SCRIPT } from "@/ui/appearance/first-paint";
 import { ClockProvider } from "@/ui/clock";
-import { ShortcutListener } from "@/ui/shortcuts";
-import { THEME_SCRIPT } from "@/ui/theme";
 import "@/styles/globals.css";
 
 export const metadata: Metadata = {
@@ -24,20 +26,23 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
     <html lang="en" data-theme="light" suppressHydrationWarning>
       <head>
         {/* biome-ignore lint/security/noDangerouslySetInnerHtml: a constant of ours that must run before the first paint */}
-        <script dangerouslySetInnerHTML={{ __html: THEME_SCRIPT }} />
+        <script dangerouslySetInnerHTML={{ __html: FIRST_PAINT_SCRIPT }} />
       </head>
       <body>
         <a className="skip btn" href="#main">
           Skip to content
         </a>
-        <ShortcutListener />
         <ClockProvider serverNow={Date.now()}>
           <Providers>
             <DatabaseProvider label={databaseLabel(process.env.DATABASE_URL)}>
-              <div className="app">
-                <Rail />
-                {children}
-              </div>
+              <OverlayProvider>
+                <FrameShortcuts />
+                <div className="app">
+                  <Rail />
+                  {children}
+                </div>
+              </OverlayProvider>
+              <Announcer />
             </DatabaseProvider>
           </Providers>
         </ClockProvider>

@@ -1,5 +1,6 @@
 /** Every procedure of the dashboard, by page. */
 
+import { findRouter } from "@/features/find/router";
 import { newRunRouter } from "@/features/new-run/router";
 import { runRouter } from "@/features/run/router";
 import { runsRouter } from "@/features/runs/router";
@@ -9,6 +10,7 @@ export const appRouter = router({
   runs: runsRouter,
   run: runRouter,
   newRun: newRunRouter,
+  find: findRouter,
 });
 
 export type AppRouter = typeof appRouter;

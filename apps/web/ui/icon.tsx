@@ -7,17 +7,23 @@ const PATHS = {
       <path d="m10.3 10.3 3.2 3.2" />
     </>
   ),
-  moon: <path d="M13.3 9.6A5.6 5.6 0 0 1 6.4 2.7a5.6 5.6 0 1 0 6.9 6.9Z" />,
-  sun: (
+  sliders: (
     <>
-      <circle cx="8" cy="8" r="2.8" />
-      <path d="M8 1.8v1.4M8 12.8v1.4M1.8 8h1.4M12.8 8h1.4M3.6 3.6l1 1M11.4 11.4l1 1M12.4 3.6l-1 1M4.6 11.4l-1 1" />
+      <path d="M2.5 5h6M12.5 5h1M2.5 11h1M7.5 11h6" />
+      <circle cx="10.5" cy="5" r="2" />
+      <circle cx="5.5" cy="11" r="2" />
     </>
   ),
-  screen: (
+  keys: (
     <>
-      <rect x="2" y="3" width="12" height="8" rx="1.2" />
-      <path d="M5.5 13.5h5" />
+      <rect x="1.8" y="3.8" width="12.4" height="8.4" rx="1.5" />
+      <path d="M4.5 6.6h.01M7 6.6h.01M9.5 6.6h.01M11.8 6.6h.01M5.2 9.5h5.6" />
+    </>
+  ),
+  rail: (
+    <>
+      <rect x="2.2" y="3" width="11.6" height="10" rx="1.5" />
+      <path d="M6.2 3v10" />
     </>
   ),
   x: <path d="m4.2 4.2 7.6 7.6m0-7.6-7.6 7.6" />,

@@ -1,56 +1,59 @@
 "use client";
 
+import { useAppearance } from "./appearance/store";
 import { useIsAlive, useNow } from "./clock";
 import { formatAge } from "./format-number";
+import { formatClock, formatDay, formatExact, formatInstant, type TimeStyle } from "./format-time";
 
-/** The viewer's own zone; UTC until the page is alive, because the server does not know it. */
-const useZone = (): string | undefined => (useIsAlive() ? undefined : "UTC");
+/** Zone and clock the viewer chose; UTC and 24 hours until the page is alive, because the server does not know them. */
+export function useTimeStyle(): TimeStyle {
+  const { zone, clock } = useAppearance();
+  const isAlive = useIsAlive();
+  if (!isAlive) return { zone: "UTC", clock: "24 h" };
+  return { zone: zone === "browser" ? undefined : zone, clock };
+}
 
-const clockOf = (date: Date, timeZone: string | undefined, withMs: boolean) =>
-  new Intl.DateTimeFormat("en-GB", {
-    hour: "2-digit",
-    minute: "2-digit",
-    second: "2-digit",
-    ...(withMs ? { fractionalSecondDigits: 3 as const } : {}),
-    ...(timeZone ? { timeZone } : {}),
-  }).format(date);
-
-const dayOf = (date: Date, timeZone: string | undefined) =>
-  new Intl.DateTimeFormat("en-GB", {
-    weekday: "long",
-    day: "numeric",
-    month: "long",
-    year: "numeric",
-    ...(timeZone ? { timeZone } : {}),
-  }).format(date);
-
-const absoluteOf = (date: Date, timeZone: string | undefined) =>
-  `${dayOf(date, timeZone)}, ${clockOf(date, timeZone, true)}${timeZone ? ` ${timeZone}` : ""}`;
-
-/** How long ago, with the full instant in the title. */
+/** When it was: how long ago, or the instant if the viewer prefers that; the other one is in the title. */
 export function Age({ at }: { at: Date }) {
+  const { time } = useAppearance();
+  return time === "absolute" ? <Instant at={at} /> : <Ago at={at} />;
+}
+
+function Ago({ at }: { at: Date }) {
   const now = useNow();
-  const zone = useZone();
   const { digits, unit } = formatAge(now - at.getTime());
   return (
-    <time dateTime={at.toISOString()} title={absoluteOf(at, zone)}>
+    <time dateTime={at.toISOString()} title={formatExact(at, useTimeStyle())}>
       {digits}
       {unit && <i className="u">{unit}</i>}
     </time>
   );
 }
 
+/** The instant, as short as can be told apart from others. */
+function Instant({ at }: { at: Date }) {
+  const style = useTimeStyle();
+  const now = useNow(false);
+  const { digits, unit } = formatAge(now - at.getTime());
+  const ago = unit === "" ? digits : `${digits} ${unit} ago`;
+  return (
+    <time dateTime={at.toISOString()} title={`${formatExact(at, style)}, ${ago}`}>
+      {formatInstant(at, now, style)}
+    </time>
+  );
+}
+
 /** The time of day, with the full instant in the title. */
 export function ClockTime({ at, withMs = false }: { at: Date; withMs?: boolean }) {
-  const zone = useZone();
+  const style = useTimeStyle();
   return (
-    <time dateTime={at.toISOString()} title={absoluteOf(at, zone)}>
-      {clockOf(at, zone, withMs)}
+    <time dateTime={at.toISOString()} title={formatExact(at, style)}>
+      {formatClock(at, style, withMs ? "ms" : "second")}
     </time>
   );
 }
 
 /** The calendar day, for separators. */
 export function Day({ at }: { at: Date }) {
-  return <time dateTime={at.toISOString().slice(0, 10)}>{dayOf(at, useZone())}</time>;
+  return <time dateTime={at.toISOString().slice(0, 10)}>{formatDay(at, useTimeStyle())}</time>;
 }

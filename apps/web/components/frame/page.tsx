@@ -2,9 +2,13 @@
 
 import Link from "next/link";
 import type { ReactNode } from "react";
-import { ThemeSwitch } from "@/ui/theme-switch";
+import { AppearanceButton } from "@/ui/appearance/appearance-button";
+import type { Readers } from "./address";
 import { DatabaseName } from "./database";
+import { FindButton } from "./find-button";
+import { HeaderClock } from "./header-clock";
 import { LiveDot } from "./live-dot";
+import { UnknownParts } from "./unknown-parts";
 
 export interface Crumb {
   readonly text: ReactNode;
@@ -18,11 +22,14 @@ export interface Crumb {
 export function Page({
   crumbs,
   isWide = false,
+  params,
   children,
 }: {
   crumbs: readonly Crumb[];
   /** Needs the room: the rail shows pictures only. */
   isWide?: boolean;
+  /** What the address may say; what else it says is left out with a notice. Default: anything. */
+  params?: Readers | undefined;
   children: ReactNode;
 }) {
   return (
@@ -40,12 +47,15 @@ export function Page({
             </span>
           ))}
         </nav>
+        <FindButton />
         <DatabaseName />
-        <span className="vr hide-s" />
+        <span className="vr hide-m" />
+        <HeaderClock />
         <LiveDot />
-        <ThemeSwitch />
+        <AppearanceButton />
       </header>
       <main id="main" className="flex min-h-0 flex-1 flex-col">
+        {params && <UnknownParts parsers={params} />}
         {children}
       </main>
     </div>

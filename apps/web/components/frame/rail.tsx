@@ -2,17 +2,17 @@
 
 import Link from "next/link";
 import { usePathname } from "next/navigation";
-import { Icon, type IconName } from "@/ui/icon";
+import { Icon } from "@/ui/icon";
 import { Logo } from "@/ui/logo";
-
-/** The pages there are. A new page is a line here. */
-const PAGES: readonly { href: string; name: string; icon: IconName }[] = [
-  { href: "/runs", name: "Runs", icon: "runs" },
-];
+import { Keycaps } from "@/ui/shortcuts";
+import { useOverlay } from "./overlay";
+import { PAGES } from "./pages";
+import { toggleRail } from "./toggle-rail";
 
 /** The left edge of every page: the logo and the pages; the open one is a stop on the line. */
 export function Rail() {
   const pathname = usePathname();
+  const { open } = useOverlay();
   return (
     <aside className="rail">
       <Link className="brand" href="/runs" aria-label="Stageline, all runs">
@@ -32,6 +32,23 @@ export function Rail() {
           </Link>
         ))}
       </nav>
+      <div className="foot nav">
+        <button type="button" title="Keys of this page (?)" onClick={() => open("sheet")}>
+          <Icon name="keys" />
+          <span>Shortcuts</span>
+          <Keycaps keys="?" />
+        </button>
+        <button
+          type="button"
+          className="rail-toggle"
+          title="Narrow or widen the rail (\)"
+          onClick={toggleRail}
+        >
+          <Icon name="rail" />
+          <span>Narrow</span>
+          <Keycaps keys="\" />
+        </button>
+      </div>
     </aside>
   );
 }

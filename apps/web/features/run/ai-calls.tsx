@@ -5,9 +5,8 @@ import { useQuery } from "@tanstack/react-query";
 import { useQueryStates } from "nuqs";
 import { useState } from "react";
 import { AttemptBadge } from "@/components/attempt";
-import { EmptyState, FailedState, LoadingRows } from "@/components/list-state";
+import { EmptyState, ListState } from "@/components/list-state";
 import { Payload } from "@/components/payload";
-import { failureTitle } from "@/components/query-error";
 import { type Status, StatusIcon } from "@/components/status";
 import { useTRPC, useTRPCClient } from "@/trpc/client";
 import { usePages } from "@/trpc/use-pages";
@@ -44,143 +43,142 @@ export function AiCalls({ run }: { run: RunView }) {
   const totals = useQuery(
     trpc.run.aiCallTotals.queryOptions(filter, { refetchInterval: pollMs(run.status) }),
   );
-  const rows = query.rows ?? [];
-
-  if (query.isError && query.data === undefined) {
-    return (
-      <FailedState
-        title={failureTitle(query.error)}
-        message={query.error.message}
-        onRetry={() => void query.refetch()}
-      />
-    );
-  }
-  if (query.data === undefined) return <LoadingRows />;
-  if (rows.length === 0) {
-    return attempt === null ? (
-      <EmptyState title="No AI calls">
-        <p>
-          Calls are recorded when a stage uses the model that <span className="mono">ctx.ai()</span> gives.
-        </p>
-      </EmptyState>
-    ) : (
-      <EmptyState title={`No AI calls in attempt ${attempt}`}>
-        <button type="button" className="btn" onClick={() => void setParams({ attempt: null })}>
-          Show all attempts
-        </button>
-      </EmptyState>
-    );
-  }
   const difference = attempt === null && totals.data ? run.totalCost - totals.data.cost : 0;
   return (
-    <>
-      {Math.abs(difference) > NOTICEABLE_USD && (
-        <p className="note warn m-3">
-          The run says <Price usd={run.totalCost} />, its calls sum up to{" "}
-          <Price usd={totals.data?.cost ?? 0} />.
-        </p>
-      )}
-      <div className="tblx">
-        <table className="tbl flow calls-t">
-          <caption className="sr">AI calls, oldest first</caption>
-          <colgroup>
-            <col style={{ width: 92 }} />
-            <col style={{ width: 176 }} />
-            <col />
-            <col style={{ width: 168 }} />
-            <col style={{ width: 72 }} />
-            <col style={{ width: 72 }} />
-            <col style={{ width: 72 }} />
-            <col style={{ width: 84 }} />
-            <col style={{ width: 90 }} />
-            <col style={{ width: 124 }} />
-          </colgroup>
-          <thead>
-            <tr>
-              <th scope="col">Time</th>
-              <th scope="col">Stage</th>
-              <th scope="col">Topic</th>
-              <th scope="col">Model</th>
-              <th scope="col" className="num">
-                In
-              </th>
-              <th scope="col" className="num">
-                Cached
-              </th>
-              <th scope="col" className="num">
-                Out
-              </th>
-              <th scope="col" className="num">
-                Latency
-              </th>
-              <th scope="col" className="num">
-                Cost
-                <i className="dp off" aria-hidden="true">
-                  00
-                </i>
-              </th>
-              <th scope="col">Status</th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map((call) => (
-              <CallRow
-                key={call.id}
-                call={call}
-                isOpen={call.id === openId}
-                onToggle={() => setOpenId(call.id === openId ? null : call.id)}
-              />
-            ))}
-          </tbody>
-          {totals.data && (
-            <tfoot>
-              <tr>
-                <td colSpan={4}>
-                  {formatCount(totals.data.calls)} {totals.data.calls === 1 ? "call" : "calls"}
-                  {totals.data.unpricedCalls > 0 && (
-                    <span className="t3">
-                      {" "}
-                      · {formatCount(totals.data.unpricedCalls)} without a known price
-                    </span>
-                  )}
-                </td>
-                <td className="num">
-                  <Big count={totals.data.inputTokens} />
-                </td>
-                <td />
-                <td className="num">
-                  <Big count={totals.data.outputTokens} />
-                </td>
-                <td />
-                <td className="num">
-                  <Price usd={totals.data.cost} aligned />
-                </td>
-                <td />
-              </tr>
-            </tfoot>
+    <ListState
+      query={query}
+      rows={query.rows}
+      words={["AI call", "AI calls"]}
+      noData={<NoCalls />}
+      noMatch={
+        attempt !== null && (
+          <EmptyState title={`No AI calls in attempt ${attempt}`}>
+            <button type="button" className="btn" onClick={() => void setParams({ attempt: null })}>
+              Show all attempts
+            </button>
+          </EmptyState>
+        )
+      }
+    >
+      {(rows) => (
+        <>
+          {Math.abs(difference) > NOTICEABLE_USD && (
+            <p className="note warn m-3">
+              The run says <Price usd={run.totalCost} />, its calls sum up to{" "}
+              <Price usd={totals.data?.cost ?? 0} />.
+            </p>
           )}
-        </table>
-      </div>
-      <div className="more">
-        <span aria-live="polite">
-          {query.hasNextPage
-            ? `Showing ${formatCount(rows.length)} of ${formatCount(totals.data?.calls ?? rows.length)}`
-            : "All shown"}
-        </span>
-        {query.hasNextPage && (
-          <button
-            type="button"
-            className="btn sm"
-            disabled={query.isFetchingNextPage}
-            onClick={() => void query.fetchNextPage()}
-          >
-            Load more
-          </button>
-        )}
-      </div>
-    </>
+          <div className="tblx">
+            <table className="tbl flow calls-t">
+              <caption className="sr">AI calls, oldest first</caption>
+              <colgroup>
+                <col style={{ width: 92 }} />
+                <col style={{ width: 176 }} />
+                <col />
+                <col style={{ width: 168 }} />
+                <col style={{ width: 72 }} />
+                <col style={{ width: 72 }} />
+                <col style={{ width: 72 }} />
+                <col style={{ width: 84 }} />
+                <col style={{ width: 90 }} />
+                <col style={{ width: 124 }} />
+              </colgroup>
+              <thead>
+                <tr>
+                  <th scope="col">Time</th>
+                  <th scope="col">Stage</th>
+                  <th scope="col">Topic</th>
+                  <th scope="col">Model</th>
+                  <th scope="col" className="num">
+                    In
+                  </th>
+                  <th scope="col" className="num">
+                    Cached
+                  </th>
+                  <th scope="col" className="num">
+                    Out
+                  </th>
+                  <th scope="col" className="num">
+                    Latency
+                  </th>
+                  <th scope="col" className="num">
+                    Cost
+                    <i className="dp off" aria-hidden="true">
+                      00
+                    </i>
+                  </th>
+                  <th scope="col">Status</th>
+                </tr>
+              </thead>
+              <tbody>
+                {rows.map((call) => (
+                  <CallRow
+                    key={call.id}
+                    call={call}
+                    isOpen={call.id === openId}
+                    onToggle={() => setOpenId(call.id === openId ? null : call.id)}
+                  />
+                ))}
+              </tbody>
+              {totals.data && (
+                <tfoot>
+                  <tr>
+                    <td colSpan={4}>
+                      {formatCount(totals.data.calls)} {totals.data.calls === 1 ? "call" : "calls"}
+                      {totals.data.unpricedCalls > 0 && (
+                        <span className="t3">
+                          {" "}
+                          · {formatCount(totals.data.unpricedCalls)} without a known price
+                        </span>
+                      )}
+                    </td>
+                    <td className="num">
+                      <Big count={totals.data.inputTokens} />
+                    </td>
+                    <td />
+                    <td className="num">
+                      <Big count={totals.data.outputTokens} />
+                    </td>
+                    <td />
+                    <td className="num">
+                      <Price usd={totals.data.cost} aligned />
+                    </td>
+                    <td />
+                  </tr>
+                </tfoot>
+              )}
+            </table>
+          </div>
+          <div className="more">
+            <span>
+              {query.hasNextPage
+                ? `Showing ${formatCount(rows.length)} of ${formatCount(totals.data?.calls ?? rows.length)}`
+                : "All shown"}
+            </span>
+            {query.hasNextPage && (
+              <button
+                type="button"
+                className="btn sm"
+                disabled={query.isFetchingNextPage}
+                onClick={() => void query.fetchNextPage()}
+              >
+                Load more
+              </button>
+            )}
+          </div>
+        </>
+      )}
+    </ListState>
   );
 }
+
+const NoCalls = () => (
+  <EmptyState title="No AI calls">
+    <p>
+      Calls are recorded when a stage uses the model that <span className="mono">ctx.ai()</span> gives.
+    </p>
+  </EmptyState>
+);
 
 function CallRow({ call, isOpen, onToggle }: { call: AiCallView; isOpen: boolean; onToggle: () => void }) {
   const { status, word } = ICONS[call.status];

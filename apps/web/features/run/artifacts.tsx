@@ -4,9 +4,8 @@ import type { ArtifactView, RunView } from "@stageline/engine/read";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { AttemptBadge } from "@/components/attempt";
-import { EmptyState, FailedState, LoadingRows } from "@/components/list-state";
+import { EmptyState, ListState } from "@/components/list-state";
 import { Payload } from "@/components/payload";
-import { failureTitle } from "@/components/query-error";
 import { useTRPC } from "@/trpc/client";
 import { CopyButton } from "@/ui/copy-button";
 import { formatSize } from "@/ui/format-number";
@@ -28,61 +27,54 @@ export function Artifacts({ run }: { run: RunView }) {
   const query = useQuery(
     trpc.run.artifacts.queryOptions({ runId: run.id }, { refetchInterval: pollMs(run.status) }),
   );
-  if (query.isError && query.data === undefined) {
-    return (
-      <FailedState
-        title={failureTitle(query.error)}
-        message={query.error.message}
-        onRetry={() => void query.refetch()}
-      />
-    );
-  }
-  if (query.data === undefined) return <LoadingRows />;
-  if (query.data.length === 0) {
-    return (
-      <EmptyState title="No artifacts">
-        <p>
-          A stage stores files with <span className="mono">ctx.storage</span>.
-        </p>
-      </EmptyState>
-    );
-  }
   return (
-    <div className="tblx">
-      <table className="tbl flow">
-        <caption className="sr">Artifacts, by creation</caption>
-        <colgroup>
-          <col />
-          <col style={{ width: 180 }} />
-          <col style={{ width: 120 }} />
-          <col style={{ width: 92 }} />
-          <col style={{ width: 100 }} />
-        </colgroup>
-        <thead>
-          <tr>
-            <th scope="col">Key</th>
-            <th scope="col">Stage</th>
-            <th scope="col">Type</th>
-            <th scope="col" className="num">
-              Size
-            </th>
-            <th scope="col">Created</th>
-          </tr>
-        </thead>
-        <tbody>
-          {query.data.map((artifact) => (
-            <Row
-              key={artifact.id}
-              artifact={artifact}
-              isOpen={artifact.id === openId}
-              onToggle={() => setOpenId(artifact.id === openId ? null : artifact.id)}
-            />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <ListState query={query} rows={query.data} words={["artifact", "artifacts"]} noData={<NoArtifacts />}>
+      {(artifacts) => (
+        <div className="tblx">
+          <table className="tbl flow">
+            <caption className="sr">Artifacts, by creation</caption>
+            <colgroup>
+              <col />
+              <col style={{ width: 180 }} />
+              <col style={{ width: 120 }} />
+              <col style={{ width: 92 }} />
+              <col style={{ width: 100 }} />
+            </colgroup>
+            <thead>
+              <tr>
+                <th scope="col">Key</th>
+                <th scope="col">Stage</th>
+                <th scope="col">Type</th>
+                <th scope="col" className="num">
+                  Size
+                </th>
+                <th scope="col">Created</th>
+              </tr>
+            </thead>
+            <tbody>
+              {artifacts.map((artifact) => (
+                <Row
+                  key={artifact.id}
+                  artifact={artifact}
+                  isOpen={artifact.id === openId}
+                  onToggle={() => setOpenId(artifact.id === openId ? null : artifact.id)}
+                />
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </ListState>
   );
 }
+
+const NoArtifacts = () => (
+  <EmptyState title="No artifacts">
+    <p>
+      A stage stores files with <span className="mono">ctx.storage</span>.
+    </p>
+  </EmptyState>
+);
 
 function Row({
   artifact,

@@ -4,8 +4,7 @@ import type { EventView, RunView } from "@stageline/engine/read";
 import { useQuery } from "@tanstack/react-query";
 import clsx from "clsx";
 import { useState } from "react";
-import { EmptyState, FailedState, LoadingRows } from "@/components/list-state";
-import { failureTitle } from "@/components/query-error";
+import { EmptyState, ListState } from "@/components/list-state";
 import { useTRPC } from "@/trpc/client";
 import { durationText, formatCount } from "@/ui/format-number";
 import { ClockTime } from "@/ui/time";
@@ -31,85 +30,82 @@ export function Events({ run }: { run: RunView }) {
       { refetchInterval: pollMs(run.status), placeholderData: (previous) => previous },
     ),
   );
-  const events = query.data ?? [];
-  if (query.isError && query.data === undefined) {
-    return (
-      <FailedState
-        title={failureTitle(query.error)}
-        message={query.error.message}
-        onRetry={() => void query.refetch()}
-      />
-    );
-  }
-  if (query.data === undefined) return <LoadingRows />;
-  if (events.length === 0 && afterSequence === 0) {
-    return (
-      <EmptyState title="No events">
-        <p>Events are written with every change of the run. None has been written yet.</p>
-      </EmptyState>
-    );
-  }
   return (
-    <>
-      <div className="tblx">
-        <table className="tbl flow">
-          <caption className="sr">Events, in order</caption>
-          <colgroup>
-            <col style={{ width: 76 }} />
-            <col style={{ width: 112 }} />
-            <col style={{ width: 92 }} />
-            <col style={{ width: 176 }} />
-            <col style={{ width: 150 }} />
-            <col />
-            <col style={{ width: 116 }} />
-          </colgroup>
-          <thead>
-            <tr>
-              <th scope="col" className="num">
-                #
-              </th>
-              <th scope="col">Time</th>
-              <th scope="col" className="num">
-                After
-              </th>
-              <th scope="col">Type</th>
-              <th scope="col">Stage</th>
-              <th scope="col">Says</th>
-              <th scope="col">State</th>
-            </tr>
-          </thead>
-          <tbody>
-            {events.map((event, index) => (
-              <Row key={event.id} event={event} before={events[index - 1]} />
-            ))}
-          </tbody>
-        </table>
-      </div>
-      <nav className="more" aria-label="Pages of the events">
-        <span aria-live="polite">{formatCount(events.length)} shown</span>
-        <span className="grow" />
-        <button
-          type="button"
-          className="btn sm"
-          disabled={afterSequence === 0}
-          title={afterSequence === 0 ? "These are the first events" : undefined}
-          onClick={() => setAfterSequence(Math.max(0, afterSequence - PAGE))}
-        >
-          Earlier
-        </button>
-        <button
-          type="button"
-          className="btn sm"
-          disabled={events.length < PAGE}
-          title={events.length < PAGE ? "These are the last events" : undefined}
-          onClick={() => setAfterSequence(events.at(-1)?.sequence ?? 0)}
-        >
-          Later
-        </button>
-      </nav>
-    </>
+    <ListState
+      query={query}
+      rows={query.data}
+      words={["event", "events"]}
+      noData={<NoEvents isEnd={afterSequence > 0} />}
+    >
+      {(events) => (
+        <>
+          <div className="tblx">
+            <table className="tbl flow">
+              <caption className="sr">Events, in order</caption>
+              <colgroup>
+                <col style={{ width: 76 }} />
+                <col style={{ width: 112 }} />
+                <col style={{ width: 92 }} />
+                <col style={{ width: 176 }} />
+                <col style={{ width: 150 }} />
+                <col />
+                <col style={{ width: 116 }} />
+              </colgroup>
+              <thead>
+                <tr>
+                  <th scope="col" className="num">
+                    #
+                  </th>
+                  <th scope="col">Time</th>
+                  <th scope="col" className="num">
+                    After
+                  </th>
+                  <th scope="col">Type</th>
+                  <th scope="col">Stage</th>
+                  <th scope="col">Says</th>
+                  <th scope="col">State</th>
+                </tr>
+              </thead>
+              <tbody>
+                {events.map((event, index) => (
+                  <Row key={event.id} event={event} before={events[index - 1]} />
+                ))}
+              </tbody>
+            </table>
+          </div>
+          <nav className="more" aria-label="Pages of the events">
+            <span>{formatCount(events.length)} shown</span>
+            <span className="grow" />
+            <button
+              type="button"
+              className="btn sm"
+              disabled={afterSequence === 0}
+              title={afterSequence === 0 ? "These are the first events" : undefined}
+              onClick={() => setAfterSequence(Math.max(0, afterSequence - PAGE))}
+            >
+              Earlier
+            </button>
+            <button
+              type="button"
+              className="btn sm"
+              disabled={events.length < PAGE}
+              title={events.length < PAGE ? "These are the last events" : undefined}
+              onClick={() => setAfterSequence(events.at(-1)?.sequence ?? 0)}
+            >
+              Later
+            </button>
+          </nav>
+        </>
+      )}
+    </ListState>
   );
 }
+
+const NoEvents = ({ isEnd }: { isEnd: boolean }) => (
+  <EmptyState title={isEnd ? "No later events" : "No events"}>
+    <p>Events are written with every change of the run.</p>
+  </EmptyState>
+);
 
 function Row({ event, before }: { event: EventView; before: EventView | undefined }) {
   const { stageId, text } = eventPeek(event.payloadPreview);

@@ -3,8 +3,7 @@
 import type { RunView, StageView } from "@stageline/engine/read";
 import { useQueryStates } from "nuqs";
 import { useEffect, useState } from "react";
-import { EmptyState, FailedState, LoadingRows } from "@/components/list-state";
-import { failureTitle } from "@/components/query-error";
+import { EmptyState, ListState } from "@/components/list-state";
 import { useTRPC, useTRPCClient } from "@/trpc/client";
 import { usePages } from "@/trpc/use-pages";
 import { formatCount } from "@/ui/format-number";
@@ -76,74 +75,74 @@ export function Logs({ run, stages }: { run: RunView; stages: readonly StageView
             </button>
           ))}
         </fieldset>
-        <span className="s12 t3 ml-auto" aria-live="polite">
+        <span className="s12 t3 ml-auto">
           {query.data &&
             `${query.hasNextPage ? "last " : ""}${formatCount(lines.length)} ${lines.length === 1 ? "line" : "lines"}`}
         </span>
       </div>
-      {query.isError && query.data === undefined ? (
-        <FailedState
-          title={failureTitle(query.error)}
-          message={query.error.message}
-          onRetry={() => void query.refetch()}
-        />
-      ) : query.data === undefined ? (
-        <LoadingRows />
-      ) : lines.length === 0 ? (
-        isFiltered ? (
-          <EmptyState title="No line matches">
-            <button
-              type="button"
-              className="btn"
-              onClick={() => {
-                setTyped("");
-                void setParams({ level: "DEBUG", find: "" });
-              }}
-            >
-              Clear filters
-            </button>
-          </EmptyState>
-        ) : (
+      <ListState
+        query={query}
+        rows={query.rows}
+        words={["log line", "log lines"]}
+        noMatch={
+          isFiltered && (
+            <EmptyState title="No line matches">
+              <button
+                type="button"
+                className="btn"
+                onClick={() => {
+                  setTyped("");
+                  void setParams({ level: "DEBUG", find: "" });
+                }}
+              >
+                Clear filters
+              </button>
+            </EmptyState>
+          )
+        }
+        noData={
           <EmptyState title="No log lines">
             <p>
               A stage logs with <span className="mono">ctx.log(level, message)</span>.
             </p>
           </EmptyState>
-        )
-      ) : (
-        <div className="py-2">
-          {query.hasNextPage && (
-            <div className="more">
-              <button
-                type="button"
-                className="btn sm"
-                disabled={query.isFetchingNextPage}
-                onClick={() => void query.fetchNextPage()}
-              >
-                Load older lines
-              </button>
-            </div>
-          )}
-          {lines.map((line) => {
-            const stage = stageOf.get(line.stageRecordId ?? "");
-            return (
-              <div key={line.id} className={`log ${line.level.toLowerCase()}`}>
-                <span className="t3">
-                  <ClockTime at={line.createdAt} withMs />
-                </span>
-                <span className="lv">{line.level.toLowerCase()}</span>
-                <span className="t2" title={stage?.stageName}>
-                  {stage?.stageId}
-                </span>
-                <span className="msg">
-                  {line.message}
-                  {line.metadataPreview && <span className="t3"> {line.metadataPreview}</span>}
-                </span>
+        }
+      >
+        {(lines) => (
+          <div className="py-2">
+            {query.hasNextPage && (
+              <div className="more">
+                <button
+                  type="button"
+                  className="btn sm"
+                  disabled={query.isFetchingNextPage}
+                  onClick={() => void query.fetchNextPage()}
+                >
+                  Load older lines
+                </button>
               </div>
-            );
-          })}
-        </div>
-      )}
+            )}
+            {lines.map((line) => {
+              const stage = stageOf.get(line.stageRecordId ?? "");
+              return (
+                <div key={line.id} className={`log ${line.level.toLowerCase()}`}>
+                  <span className="t3">
+                    <ClockTime at={line.createdAt} withMs />
+                  </span>
+                  <span className="lv">{line.level.toLowerCase()}</span>
+                  <span className="t2" title={stage?.stageName}>
+                    {stage?.stageId}
+                  </span>
+                  <span className="msg">
+                    {line.message}
+                    {line.metadataPreview && <span className="t3"> {line.metadataPreview}</span>}
+                  </span>
+                </div>
+              );
+            })}
+          </div>
+        )}
+      </ListState>
     </>
   );
 }

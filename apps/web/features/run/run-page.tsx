@@ -4,8 +4,7 @@ import dynamic from "next/dynamic";
 import { useQueryStates } from "nuqs";
 import { useState } from "react";
 import { Page } from "@/components/frame/page";
-import { EmptyState, FailedState, LoadingRows } from "@/components/list-state";
-import { failureTitle } from "@/components/query-error";
+import { EmptyState, LoadingRows, QueryFailed } from "@/components/list-state";
 import { shortId } from "@/components/run-id";
 import { isOver } from "@/components/status";
 import { runsHref } from "@/features/runs/search-params";
@@ -15,6 +14,7 @@ import { attemptIn, generationsOf } from "./generations";
 import { Inspector } from "./inspector/inspector";
 import { useLiveRun } from "./live-run";
 import { planOf } from "./plan";
+import { RunCommands } from "./run-commands";
 import { RunHeader } from "./run-header";
 import { runParams } from "./search-params";
 import { Tabs } from "./tabs";
@@ -52,6 +52,7 @@ export function RunPage({ runId }: { runId: string }) {
     return (
       <Page
         isWide
+        params={runParams}
         crumbs={[{ text: "Runs", href: "/runs" }, { text: <span className="mono">{shortId(runId)}</span> }]}
       >
         {run === null ? (
@@ -62,11 +63,7 @@ export function RunPage({ runId }: { runId: string }) {
             </p>
           </EmptyState>
         ) : query.isError ? (
-          <FailedState
-            title={failureTitle(query.error)}
-            message={query.error.message}
-            onRetry={() => void query.refetch()}
-          />
+          <QueryFailed error={query.error} what="run" onRetry={query.refetch} />
         ) : (
           <LoadingRows />
         )}
@@ -89,6 +86,7 @@ export function RunPage({ runId }: { runId: string }) {
   return (
     <Page
       isWide
+      params={runParams}
       crumbs={[
         { text: "Runs", href: "/runs" },
         { text: run.workflowName, href: runsHref("/runs", { wf: [run.workflowId] }), isOptional: true },
@@ -104,6 +102,14 @@ export function RunPage({ runId }: { runId: string }) {
         onCancel={() => setDialog({ kind: "cancel" })}
         onRerun={onRerun}
         firstStageId={groups[0]?.stages[0]?.stageId ?? null}
+      />
+      <RunCommands
+        run={run}
+        stages={groups.flatMap((group) => group.stages)}
+        tab={params.tab}
+        onRerun={onRerun}
+        onCancel={() => setDialog({ kind: "cancel" })}
+        onTab={(tab) => void setParams({ tab })}
       />
       <Tabs
         current={params.tab}

@@ -6,7 +6,7 @@ import { COUNT_CAP } from "@/components/count-cap";
 import { formatCapped } from "@/ui/format-number";
 import { runHref, type Tab } from "./search-params";
 
-const NAMES: Readonly<Record<Tab, { name: string; count?: keyof RunCounts }>> = {
+export const TAB_NAMES: Readonly<Record<Tab, { name: string; count?: keyof RunCounts }>> = {
   timeline: { name: "Timeline" },
   graph: { name: "Graph" },
   annotations: { name: "Annotations", count: "annotations" },
@@ -33,8 +33,8 @@ export function Tabs({
   const pathname = usePathname();
   return (
     <nav className="tabs" aria-label="Views of the run">
-      {(Object.keys(NAMES) as Tab[]).map((tab) => {
-        const { name, count } = NAMES[tab];
+      {(Object.keys(TAB_NAMES) as Tab[]).map((tab) => {
+        const { name, count } = TAB_NAMES[tab];
         return (
           <a
             key={tab}

@@ -4,8 +4,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useQueryStates } from "nuqs";
 import { Page } from "@/components/frame/page";
-import { EmptyState, FailedState, LoadingRows } from "@/components/list-state";
-import { failureTitle } from "@/components/query-error";
+import { EmptyState, ListState } from "@/components/list-state";
 import { useTRPC } from "@/trpc/client";
 import { CopyButton } from "@/ui/copy-button";
 import { formatCapped } from "@/ui/format-number";
@@ -55,7 +54,7 @@ export function RunsPage() {
   const groups = new Map(workflows.data?.map(({ workflowId, groups }) => [workflowId, groups]));
 
   return (
-    <Page crumbs={[{ text: "Runs" }]}>
+    <Page crumbs={[{ text: "Runs" }]} params={runsParams}>
       <h1 className="sr">Runs</h1>
       <div className="bar-row pb-1.5">
         <SearchBar
@@ -91,35 +90,35 @@ export function RunsPage() {
             {formatCapped(newer.data ?? 0, NEWER_CAP - 1)} new {newer.data === 1 ? "run" : "runs"}
           </button>
         )}
-        {list.isError && list.data === undefined ? (
-          <FailedState
-            title={failureTitle(list.error)}
-            message={`${list.error.message}. Nothing is known about the runs until this works.`}
-            onRetry={() => void list.refetch()}
-          />
-        ) : list.data === undefined ? (
-          <LoadingRows />
-        ) : rows.length > 0 ? (
-          <div
-            aria-busy={list.isPlaceholderData}
-            className={list.isPlaceholderData ? "opacity-60" : undefined}
-          >
-            <RunTable runs={rows} groupsOf={(id) => groups.get(id)} />
-          </div>
-        ) : isFiltered(params) ? (
-          <NoMatch
-            params={params}
-            withAnyStatus={
-              counts.data ? Object.values(counts.data).reduce((sum, count) => sum + count, 0) : 0
-            }
-            onChange={(next) => void change(next)}
-          />
-        ) : (
-          <NoRuns />
-        )}
+        <ListState
+          query={list}
+          rows={list.data && rows}
+          words={["run", "runs"]}
+          noData={<NoRuns />}
+          noMatch={
+            isFiltered(params) && (
+              <NoMatch
+                params={params}
+                withAnyStatus={
+                  counts.data ? Object.values(counts.data).reduce((sum, count) => sum + count, 0) : 0
+                }
+                onChange={(next) => void change(next)}
+              />
+            )
+          }
+        >
+          {(shown) => (
+            <div
+              aria-busy={list.isPlaceholderData}
+              className={list.isPlaceholderData ? "opacity-60" : undefined}
+            >
+              <RunTable runs={shown} groupsOf={(id) => groups.get(id)} />
+            </div>
+          )}
+        </ListState>
         {rows.length > 0 && (
           <nav className="more" aria-label="Pages of the list">
-            <span aria-live="polite">{rows.length} shown, newest first</span>
+            <span>{rows.length} shown, newest first</span>
             <span className="grow" />
             <PageButton
               word="Newer"

@@ -4,8 +4,8 @@
 export const CHOICES = {
   theme: ["system", "light", "dark"],
   density: ["comfortable", "dense"],
-  /** Of the rail; narrow where there is no room for it open. */
-  rail: ["open", "narrow"],
+  /** Auto: narrow on pages that need the width. Where the window is small it is narrow whatever was chosen. */
+  rail: ["auto", "open", "narrow"],
   /** How a table says when: "4 m ago" or the instant. The other one is in the title. */
   time: ["relative", "absolute"],
   clock: ["24 h", "12 h"],
@@ -29,6 +29,9 @@ export const DEFAULTS: Appearance = {
 };
 
 export const APPEARANCE_KEY = "stageline.appearance";
+
+/** Every zone this browser knows by name. */
+export const zones = (): readonly string[] => Intl.supportedValuesOf("timeZone");
 
 /** Whether this browser knows the zone. */
 export function isZone(zone: string): boolean {

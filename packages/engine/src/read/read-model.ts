@@ -12,6 +12,7 @@ import type {
   RunFilter,
   StageHistoryFilter,
 } from "./filters.js";
+import type { LocatedId } from "./located-id.js";
 import type { StageHistory } from "./stage-history.js";
 import type {
   AiCallTotals,
@@ -31,6 +32,10 @@ import type {
 } from "./views.js";
 
 export interface ReadModel {
+  readonly ids: {
+    /** Which run a run, stage, job, AI call, annotation, artifact or event belongs to. */
+    locate(id: string): Promise<LocatedId | null>;
+  };
   readonly runs: {
     /** Newest first. */
     list(filter: RunFilter): Promise<Page<RunListItem>>;

@@ -3,13 +3,13 @@
 import type { RunView, StageView } from "@stageline/engine/read";
 import { useQueryStates } from "nuqs";
 import { useEffect, useState } from "react";
-import { EmptyState, FailedState, LoadingRows } from "@/components/list-state";
-import { failureTitle } from "@/components/query-error";
+import { EmptyState, ListState } from "@/components/list-state";
 import { useTRPC, useTRPCClient } from "@/trpc/client";
 import { usePages } from "@/trpc/use-pages";
 import { formatCount } from "@/ui/format-number";
+import { formatDay, type TimeStyle } from "@/ui/format-time";
 import { Icon } from "@/ui/icon";
-import { Day } from "@/ui/time";
+import { Day, useTimeStyle } from "@/ui/time";
 import { useDebounced } from "@/ui/use-debounced";
 import { pollMs } from "../live-run";
 import { runParams } from "../search-params";
@@ -52,6 +52,7 @@ export function Annotations({ run, stages }: { run: RunView; stages: readonly St
     (_, i) => i + 1,
   );
   const replaced = new Set(stages.filter(({ isCurrent }) => !isCurrent).map(({ id }) => id));
+  const style = useTimeStyle();
   const isFiltered = attempt !== null || actor !== "" || key !== "";
 
   return (
@@ -100,70 +101,70 @@ export function Annotations({ run, stages }: { run: RunView; stages: readonly St
             ))}
           </select>
         </label>
-        <span className="s12 t3 ml-auto" aria-live="polite">
+        <span className="s12 t3 ml-auto">
           {query.data && `${formatCount(rows.length)}${query.hasNextPage ? " of more" : ""} shown`}
         </span>
       </div>
-      {query.isError && query.data === undefined ? (
-        <FailedState
-          title={failureTitle(query.error)}
-          message={query.error.message}
-          onRetry={() => void query.refetch()}
-        />
-      ) : query.data === undefined ? (
-        <LoadingRows />
-      ) : rows.length === 0 ? (
-        isFiltered ? (
-          <EmptyState title="No annotation matches">
-            <button
-              type="button"
-              className="btn"
-              onClick={() => {
-                setTyped("");
-                void setParams({ attempt: null, actor: "", key: "" });
-              }}
-            >
-              Clear filters
-            </button>
-          </EmptyState>
-        ) : (
+      <ListState
+        query={query}
+        rows={query.rows}
+        words={["annotation", "annotations"]}
+        noMatch={
+          isFiltered && (
+            <EmptyState title="No annotation matches">
+              <button
+                type="button"
+                className="btn"
+                onClick={() => {
+                  setTyped("");
+                  void setParams({ attempt: null, actor: "", key: "" });
+                }}
+              >
+                Clear filters
+              </button>
+            </EmptyState>
+          )
+        }
+        noData={
           <EmptyState title="No annotations">
             <p>
               A stage states facts with <span className="mono">ctx.annotate(key, value)</span>: decisions,
               classifications, who asked.
             </p>
           </EmptyState>
-        )
-      ) : (
-        <div className="stream">
-          {streamOf(rows).map((item, index, items) => (
-            <div key={item.id}>
-              {dayOf(item) !== dayOf(items[index - 1]) && (
-                <h2 className="day">
-                  <Day at={headOf(item).createdAt} />
-                </h2>
-              )}
-              <AnnotationItem item={item} isReplaced={replaced.has(headOf(item).stageRecordId ?? "")} />
-            </div>
-          ))}
-          {query.hasNextPage && (
-            <div className="more">
-              <button
-                type="button"
-                className="btn sm"
-                disabled={query.isFetchingNextPage}
-                onClick={() => void query.fetchNextPage()}
-              >
-                Load more
-              </button>
-            </div>
-          )}
-        </div>
-      )}
+        }
+      >
+        {(rows) => (
+          <div className="stream">
+            {streamOf(rows).map((item, index, items) => (
+              <div key={item.id}>
+                {dayOf(item, style) !== dayOf(items[index - 1], style) && (
+                  <h2 className="day">
+                    <Day at={headOf(item).createdAt} />
+                  </h2>
+                )}
+                <AnnotationItem item={item} isReplaced={replaced.has(headOf(item).stageRecordId ?? "")} />
+              </div>
+            ))}
+            {query.hasNextPage && (
+              <div className="more">
+                <button
+                  type="button"
+                  className="btn sm"
+                  disabled={query.isFetchingNextPage}
+                  onClick={() => void query.fetchNextPage()}
+                >
+                  Load more
+                </button>
+              </div>
+            )}
+          </div>
+        )}
+      </ListState>
     </>
   );
 }
 
 const headOf = (item: StreamItem) => (item.kind === "decision" ? item.head : item.fact);
-const dayOf = (item: StreamItem | undefined): string | null =>
-  item === undefined ? null : headOf(item).createdAt.toDateString();
+const dayOf = (item: StreamItem | undefined, style: TimeStyle): string | null =>
+  item === undefined ? null : formatDay(headOf(item).createdAt, style);

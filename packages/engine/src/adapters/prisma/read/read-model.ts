@@ -7,6 +7,7 @@ import { listAnnotationViews } from "./annotations.js";
 import { listArtifactViews } from "./artifacts.js";
 import { listBudgetViews, listPauseViews } from "./budgets.js";
 import { listEvents } from "./events.js";
+import { locateId } from "./located-id.js";
 import { listLogViews } from "./logs.js";
 import { getPayload } from "./payloads.js";
 import { countRunsByStatus, countRunsNewerThan, getRunView, listRuns, runsByIds } from "./runs.js";
@@ -16,6 +17,7 @@ import { listWorkers } from "./workers.js";
 import { listWorkflows } from "./workflows.js";
 
 export const createReadModel = (db: Db): ReadModel => ({
+  ids: { locate: (id) => locateId(db, id) },
   runs: {
     list: (filter) => listRuns(db, filter),
     byIds: (ids) => runsByIds(db, ids),

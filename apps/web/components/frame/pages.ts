@@ -1,0 +1,10 @@
+import type { IconName } from "@/ui/icon";
+import type { ShortcutName } from "@/ui/shortcuts";
+
+/** The pages there are. A new page is a line here; rail, keys and palette follow. */
+export const PAGES: readonly {
+  readonly href: string;
+  readonly name: string;
+  readonly icon: IconName;
+  readonly shortcut: ShortcutName;
+}[] = [{ href: "/runs", name: "Runs", icon: "runs", shortcut: "goRuns" }];
