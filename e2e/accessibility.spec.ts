@@ -26,6 +26,27 @@ for (const colorScheme of ["light", "dark"] as const) {
       }
     });
 
+    test("palette, keys, appearance and notices are accessible", async ({ page }) => {
+      test.slow();
+      await page.goto(`${await openFirstRun(page)}?colour=red`);
+      await expect(page.getByText(/does not understand/)).toBeVisible();
+      expect(await findings(page, colorScheme), "notice").toEqual([]);
+      for (const [key, name] of [
+        ["ControlOrMeta+k", "Find or do"],
+        ["?", "Keys of this page"],
+      ] as const) {
+        await page.keyboard.press(key);
+        await expect(page.getByRole("dialog", { name })).toBeVisible();
+        await page.waitForLoadState("networkidle");
+        expect(await findings(page, colorScheme), name).toEqual([]);
+        await page.keyboard.press("Escape");
+        await expect(page.getByRole("dialog")).toHaveCount(0);
+      }
+      await page.getByRole("button", { name: "Appearance" }).click();
+      await expect(page.getByRole("dialog", { name: "Appearance" })).toBeVisible();
+      expect(await findings(page, colorScheme), "appearance").toEqual([]);
+    });
+
     test("every view of a run is accessible, with and without details", async ({ page }) => {
       // Ten examinations, each of a whole page.
       test.slow();
@@ -50,8 +71,8 @@ for (const colorScheme of ["light", "dark"] as const) {
 
 test("the dashboard follows the chosen theme from the first paint on", async ({ page }) => {
   await page.goto("/runs");
-  await page.getByRole("button", { name: /^Theme: system/ }).click();
-  await page.getByRole("button", { name: /^Theme: light/ }).click();
+  await page.getByRole("button", { name: "Appearance" }).click();
+  await page.getByRole("group", { name: "Theme" }).getByText("Dark").click();
   await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
 
   await page.reload({ waitUntil: "commit" });

@@ -44,7 +44,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
                     placeholder="Page, run, workflow or id; > for commands only"
                     maxLength={500}
                   />
-                  <Dialog.Close className="link t3" aria-label="Close">
+                  <Dialog.Close className="link t3" aria-label="Esc, close">
                     <kbd>Esc</kbd>
                   </Dialog.Close>
                 </div>

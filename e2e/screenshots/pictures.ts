@@ -1,0 +1,70 @@
+/** What there is a picture of. A new page or view is a line here, and one in docs/dashboard.md. */
+
+import { expect, type Page } from "@playwright/test";
+
+export interface Picture {
+  /** The file is `<name>-<theme>.png`. */
+  readonly name: string;
+  /** Below the page of the first run, or an address of its own. */
+  readonly address: (firstRun: string) => string;
+  /** What is done before the picture is taken. */
+  readonly prepare?: (page: Page) => Promise<void>;
+  /** Pixels. Default: 1440 × 900. */
+  readonly size?: { readonly width: number; readonly height: number };
+}
+
+const view = (tab: string) => (firstRun: string) => `${firstRun}?tab=${tab}`;
+const PHONE = { width: 390, height: 844 };
+
+export const PICTURES: readonly Picture[] = [
+  { name: "runs", address: () => "/runs" },
+  { name: "runs-no-match", address: () => "/runs?q=zzz&status=FAILED" },
+  { name: "runs-phone", address: () => "/runs", size: PHONE },
+  { name: "new-run", address: () => "/runs/new" },
+  {
+    name: "run-timeline",
+    address: view("timeline"),
+    prepare: (page) => page.getByRole("button", { name: "Assess", exact: true }).click(),
+  },
+  { name: "run-timeline-phone", address: view("timeline"), size: PHONE },
+  { name: "run-graph", address: view("graph") },
+  { name: "run-annotations", address: view("annotations") },
+  { name: "run-calls", address: view("calls") },
+  { name: "run-logs", address: view("logs") },
+  { name: "run-artifacts", address: view("artifacts") },
+  { name: "run-events", address: view("events") },
+  { name: "run-data", address: view("data") },
+  {
+    name: "rerun",
+    address: view("timeline"),
+    prepare: async (page) => {
+      await page.getByRole("button", { name: "Rerun…" }).click();
+      await expect(page.getByRole("dialog")).toContainText("runs again");
+    },
+  },
+  {
+    name: "palette",
+    address: view("timeline"),
+    prepare: async (page) => {
+      await page.keyboard.press("ControlOrMeta+k");
+      await page.getByRole("combobox").fill("rerun");
+      await expect(page.getByRole("option", { name: /^Rerun from/ }).first()).toBeVisible();
+    },
+  },
+  {
+    name: "shortcuts",
+    address: view("timeline"),
+    prepare: async (page) => {
+      await page.keyboard.press("?");
+      await expect(page.getByRole("dialog")).toBeVisible();
+    },
+  },
+  {
+    name: "appearance",
+    address: () => "/runs",
+    prepare: async (page) => {
+      await page.getByRole("button", { name: "Appearance" }).click();
+      await expect(page.getByRole("dialog")).toBeVisible();
+    },
+  },
+];
