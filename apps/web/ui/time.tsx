@@ -13,6 +13,9 @@ export function useTimeStyle(): TimeStyle {
   return { zone: zone === "browser" ? undefined : zone, clock };
 }
 
+/** The width in pixels of a column of `Age`s; an instant takes more than "4 m". */
+export const useAgeWidth = (): number => (useAppearance().time === "absolute" ? 136 : 78);
+
 /** When it was: how long ago, or the instant if the viewer prefers that; the other one is in the title. */
 export function Age({ at }: { at: Date }) {
   const { time } = useAppearance();

@@ -39,8 +39,16 @@ export function FrameShortcuts() {
     { shortcut: "goNewRun", run: () => router.push("/runs/new") },
     ...(["light", "dark", "system"] as const)
       .filter((other) => other !== theme)
-      .map((other) => ({ command: `Switch to the ${other} theme`, run: () => choose({ theme: other }) })),
-    { command: `Make rows ${otherDensity}`, run: () => choose({ density: otherDensity }) },
+      .map((other) => ({
+        command: `Switch to the ${other} theme`,
+        isEverywhere: true,
+        run: () => choose({ theme: other }),
+      })),
+    {
+      command: `Make rows ${otherDensity}`,
+      isEverywhere: true,
+      run: () => choose({ density: otherDensity }),
+    },
   ]);
   return <ShortcutListener />;
 }

@@ -4,14 +4,19 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useSyncExternalStore } from "react";
 
 const FIRST_SERVER_ERROR = 500;
+/** The database gave up on the question. */
+const TIMEOUT = 408;
 
 interface Failure {
   readonly data?: { readonly httpStatus?: number } | null;
 }
 
-/** A question that went wrong because something is down, not because of what was asked. */
-const isOutage = (error: unknown): boolean =>
-  error !== null && ((error as Failure).data?.httpStatus ?? FIRST_SERVER_ERROR) >= FIRST_SERVER_ERROR;
+/** A question that went wrong because something is down or too slow, not because of what was asked. */
+function isOutage(error: unknown): boolean {
+  if (error === null) return false;
+  const status = (error as Failure).data?.httpStatus ?? FIRST_SERVER_ERROR;
+  return status >= FIRST_SERVER_ERROR || status === TIMEOUT;
+}
 
 /** Whether the page shows what is: a dot and a word. */
 export function LiveDot() {

@@ -23,9 +23,11 @@ test("what is bound is offered, in the words of whoever binds it, and the newest
   const run = () => undefined;
   const newest = () => undefined;
 
-  const { places, commands } = boundEntries([
+  const { places, here, anywhere } = boundEntries([
     { shortcut: "palette", run },
     { shortcut: "goRuns", run },
+    { shortcut: "copyLink", run },
+    { command: "Switch to the dark theme", isEverywhere: true, run },
     { shortcut: "nextRow", run },
     { shortcut: "rerun", run },
     { command: "Cancel the run…", run, offBecause: "It has ended." },
@@ -33,7 +35,11 @@ test("what is bound is offered, in the words of whoever binds it, and the newest
   ]);
 
   expect(places.map(({ label }) => label)).toEqual(["Runs"]);
-  expect(commands).toEqual([
+  expect(anywhere.map(({ label }) => label)).toEqual([
+    "Copy the link to this view",
+    "Switch to the dark theme",
+  ]);
+  expect(here).toEqual([
     { key: "rerun", label: "Rerun from Assess…", keys: "r", run: newest, offBecause: undefined },
     { key: "Cancel the run…", label: "Cancel the run…", run, offBecause: "It has ended." },
   ]);

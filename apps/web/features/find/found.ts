@@ -54,21 +54,30 @@ export function isMatch(text: string, { label, searched = "" }: Pick<Found, "lab
     .every((word) => said.includes(word));
 }
 
-/** What the page binds at the moment, as entries: places first, then what can be done. */
-export function boundEntries(bindings: readonly Binding[]): { places: Found[]; commands: Found[] } {
-  const places: Found[] = [];
-  const commands = new Map<string, Found>();
+export interface Bound {
+  readonly places: readonly Found[];
+  /** What only this page can do. */
+  readonly here: readonly Found[];
+  readonly anywhere: readonly Found[];
+}
+
+/** What is bound at the moment, as entries; the newest binding of a shortcut or command counts. */
+export function boundEntries(bindings: readonly Binding[]): Bound {
+  const places = new Map<string, Found>();
+  const here = new Map<string, Found>();
+  const anywhere = new Map<string, Found>();
   for (const binding of bindings) {
     const { run, offBecause } = binding;
     if ("command" in binding) {
-      commands.set(binding.command, { key: binding.command, label: binding.command, run, offBecause });
+      const { command, isEverywhere } = binding;
+      (isEverywhere ? anywhere : here).set(command, { key: command, label: command, run, offBecause });
       continue;
     }
-    const { group, name, keys, isMovement } = SHORTCUTS[binding.shortcut];
-    if (isMovement || binding.shortcut === "palette") continue;
-    const entry = { key: binding.shortcut, label: binding.name ?? name, keys: keys[0], run, offBecause };
-    if (group === "Go to") places.push(entry);
-    else commands.set(binding.shortcut, entry);
+    const { shortcut } = binding;
+    const { group, name, keys, isMovement } = SHORTCUTS[shortcut];
+    if (isMovement || shortcut === "palette") continue;
+    const entries = group === "Go to" ? places : group === "Anywhere" ? anywhere : here;
+    entries.set(shortcut, { key: shortcut, label: binding.name ?? name, keys: keys[0], run, offBecause });
   }
-  return { places, commands: [...commands.values()] };
+  return { places: [...places.values()], here: [...here.values()], anywhere: [...anywhere.values()] };
 }

@@ -17,6 +17,8 @@ import { boundEntries, type Found, type FoundGroup, isCommandSearch, isMatch, pa
 const TYPING_MS = 150;
 const RUNS = 6;
 const WORKFLOWS = 5;
+/** Of the page's commands, before anything is typed: runs and pages are to be seen, too. */
+const COMMANDS = 5;
 
 const NAMES: Readonly<Record<LocatedId["kind"], string>> = {
   run: "Run",
@@ -43,7 +45,7 @@ const TABS = {
 export function useFound(text: string): { groups: FoundGroup[]; isAsking: boolean } {
   const trpc = useTRPC();
   const router = useRouter();
-  const { places, commands } = boundEntries(useBound());
+  const { places, here, anywhere } = boundEntries(useBound());
   const isForCommands = isCommandSearch(text);
   const asked = useDebounced(text.trim(), TYPING_MS);
   const id = isForCommands ? null : pastedId(asked);
@@ -82,10 +84,11 @@ export function useFound(text: string): { groups: FoundGroup[]; isAsking: boolea
   );
   const groups = [
     { value: "By id", items: located.data ? [ofLocated(located.data, router.push)] : [] },
-    { value: "Commands of this page", items: isForCommands || text !== "" ? matching(commands) : commands },
+    { value: "On this page", items: text === "" ? here.slice(0, COMMANDS) : matching(here) },
     { value: "Go to", items: isForCommands ? [] : matching(places) },
     { value: asked === "" ? "Newest runs" : "Runs", items: isForCommands ? [] : ofRuns },
     { value: "Workflows", items: isForCommands ? [] : matching(ofWorkflows).slice(0, WORKFLOWS) },
+    { value: "Anywhere", items: matching(anywhere) },
   ];
   return {
     groups: groups.filter(({ items }) => items.length > 0),

@@ -8,7 +8,7 @@ import { RunStrip } from "@/components/run-strip";
 import { isOver, StatusWord } from "@/components/status";
 import { useNow } from "@/ui/clock";
 import { Big, Duration, Nil, Price } from "@/ui/number";
-import { Age } from "@/ui/time";
+import { Age, useAgeWidth } from "@/ui/time";
 import { heatOf } from "./heat";
 
 /** How long the run took, or takes so far; null before it starts. */
@@ -30,6 +30,7 @@ export function RunTable({
   const now = useNow(runs.some(({ status }) => !isOver(status)));
   const heatOfCost = heatOf(runs.map(({ totalCost }) => totalCost));
   const heatOfDuration = heatOf(runs.map((run) => durationOf(run, now) ?? 0));
+  const ageWidth = useAgeWidth();
   return (
     <div className="tblx">
       <table className="tbl runs">
@@ -38,7 +39,7 @@ export function RunTable({
           <col style={{ width: 128 }} />
           <col style={{ width: 170 }} />
           <col style={{ width: 124 }} />
-          <col style={{ width: 78 }} />
+          <col style={{ width: ageWidth }} />
           <col style={{ width: 92 }} />
           <col style={{ width: 146 }} />
           <col style={{ width: 70 }} />

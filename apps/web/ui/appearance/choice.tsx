@@ -20,7 +20,7 @@ export function Choice<Of extends Name>({
   const group = useId();
   const chosen = useAppearance()[name];
   return (
-    <fieldset className="choice">
+    <fieldset className="choice" data-choice={name}>
       <legend>{label}</legend>
       <div className="seg sm">
         {(Object.entries(words) as [Appearance[Of], string][]).map(([value, word]) => (

@@ -24,6 +24,8 @@ export interface ShortcutBinding extends Act {
 /** Without keys; in the palette only. */
 export interface CommandBinding extends Act {
   readonly command: string;
+  /** Bound on every page; listed behind what only this one can do. Default: false. */
+  readonly isEverywhere?: boolean;
 }
 
 export type Binding = ShortcutBinding | CommandBinding;
