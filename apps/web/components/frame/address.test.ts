@@ -9,7 +9,7 @@ const partsOf = (search: string, params: Parameters<typeof unknownParts>[1] = ru
 test("what a page knows and can read is no reason for a notice", () => {
   expect(partsOf("q=a%20b&status=FAILED,RUNNING&wf=x&older=2026-11-22T14:30:10.123Z~id")).toEqual([]);
   expect(partsOf("tab=logs&attempt=2&sel=abc", runParams)).toEqual([]);
-  expect(partsOf("q=")).toEqual([]);
+  expect(partsOf("q=&from=2026-11-22T14:30:10.123%2B01:00&to=2026-11-22")).toEqual([]);
 });
 
 test("names nobody has and values nobody can read are told", () => {

@@ -4,7 +4,6 @@
 interface Reader {
   readonly type?: "single" | "multi";
   parse(value: never): unknown;
-  serialize?(value: never): unknown;
 }
 export type Readers = Readonly<Record<string, Reader>>;
 
@@ -20,13 +19,11 @@ export function unknownParts(search: URLSearchParams, parsers: Readers): readonl
   );
 }
 
-/** Something of a text that comes back shorter was not understood: `FAILED,PINK` becomes `FAILED`. */
+/** A list is read when none of its items was dropped: `FAILED,PINK` becomes `FAILED`. */
 function isRead(parser: Reader | undefined, text: string): boolean {
   if (parser === undefined || text === "" || parser.type === "multi") return true;
   const value = parser.parse(text as never);
-  if (value === null) return false;
-  const written = parser.serialize?.(value as never);
-  return typeof written !== "string" || written.length >= text.length;
+  return Array.isArray(value) ? value.length >= text.split(",").length : value !== null;
 }
 
 /** The address without those parts. */

@@ -2,9 +2,10 @@ import { COUNT_CAP } from "@/components/count-cap";
 import { EmptyState } from "@/components/list-state";
 import { STATUS_APPEARANCE } from "@/components/status";
 import { formatCapped } from "@/ui/format-number";
+import { RangeChip } from "./range-chip";
 import type { RunsParams } from "./search-params";
 
-type Filters = Pick<RunsParams, "q" | "status" | "wf">;
+type Filters = Pick<RunsParams, "q" | "status" | "wf" | "from" | "to">;
 
 /** No run matches: which filters are in force, and how to loosen them. */
 export function NoMatch({
@@ -15,7 +16,13 @@ export function NoMatch({
   params: Filters;
   /** How many runs the other filters leave. */
   withAnyStatus: number;
-  onChange: (next: { q?: string; status?: [...Filters["status"]]; wf?: string[] }) => void;
+  onChange: (next: {
+    q?: string;
+    status?: [...Filters["status"]];
+    wf?: string[];
+    from?: null;
+    to?: null;
+  }) => void;
 }) {
   return (
     <EmptyState title="No run matches">
@@ -38,13 +45,18 @@ export function NoMatch({
             onRemove={() => onChange({ wf: params.wf.filter((other) => other !== id) })}
           />
         ))}
+        <RangeChip from={params.from} to={params.to} onClear={() => onChange({ from: null, to: null })} />
       </div>
       {params.status.length > 0 && withAnyStatus > 0 && (
         <p className="s12">
           With any status: {formatCapped(withAnyStatus, COUNT_CAP)} {withAnyStatus === 1 ? "run" : "runs"}.
         </p>
       )}
-      <button type="button" className="btn" onClick={() => onChange({ q: "", status: [], wf: [] })}>
+      <button
+        type="button"
+        className="btn"
+        onClick={() => onChange({ q: "", status: [], wf: [], from: null, to: null })}
+      >
         Clear all
       </button>
     </EmptyState>

@@ -12,12 +12,14 @@ import { Icon } from "@/ui/icon";
 import { SearchBar, StatusChips } from "./filter-bar";
 import { useLiveRuns } from "./live-runs";
 import { NoMatch } from "./no-match";
+import { RangeChip } from "./range-chip";
 import { RunTable } from "./run-table";
 import { filterOf, isFiltered, matchOf, runsParams } from "./search-params";
 
 const COUNT_MS = 3000;
 const EMPTY_MS = 2000;
 const NEWER_CAP = 100;
+const MINUTE_MS = 60_000;
 
 /** Find a run. */
 export function RunsPage() {
@@ -81,6 +83,7 @@ export function RunsPage() {
             })
           }
         />
+        <RangeChip from={params.from} to={params.to} onClear={() => void change({ from: null, to: null })} />
       </div>
 
       <div className="relative flex min-h-0 flex-1 flex-col">
@@ -95,6 +98,7 @@ export function RunsPage() {
           rows={list.data && rows}
           words={["run", "runs"]}
           noData={<NoRuns />}
+          narrowing={{ word: "Last hour", onNarrow: () => void change({ from: hourAgo(), to: null }) }}
           noMatch={
             isFiltered(params) && (
               <NoMatch
@@ -138,6 +142,9 @@ export function RunsPage() {
     </Page>
   );
 }
+
+/** To the minute: what a link says should be readable. */
+const hourAgo = () => new Date(Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS - 60 * MINUTE_MS);
 
 function PageButton<Place>({
   word,

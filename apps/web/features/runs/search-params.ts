@@ -5,6 +5,7 @@ import {
   createParser,
   createSerializer,
   parseAsArrayOf,
+  parseAsIsoDateTime,
   parseAsString,
   parseAsStringLiteral,
 } from "nuqs/server";
@@ -28,6 +29,9 @@ export const runsParams = {
   q: parseAsString.withDefault(""),
   status: parseAsArrayOf(parseAsStringLiteral(STATUS_ORDER)).withDefault([]),
   wf: parseAsArrayOf(parseAsString).withDefault([]),
+  /** Created at or after, and before. */
+  from: parseAsIsoDateTime,
+  to: parseAsIsoDateTime,
   /** Runs older than this row. */
   older: parseAsPlace,
   /** Runs newer than this row. */
@@ -38,6 +42,8 @@ export interface RunsParams {
   readonly q: string;
   readonly status: readonly RunListItem["status"][];
   readonly wf: readonly string[];
+  readonly from: Date | null;
+  readonly to: Date | null;
   readonly older: Place | null;
   readonly newer: Place | null;
 }
@@ -47,10 +53,12 @@ export const runsHref = createSerializer(runsParams);
 type FilterInput = Omit<Partial<RunFilter>, "direction"> & { direction?: "after" | "before" };
 
 /** What the address asks for, without the place. */
-export const matchOf = ({ q, status, wf }: RunsParams): FilterInput => ({
+export const matchOf = ({ q, status, wf, from, to }: RunsParams): FilterInput => ({
   ...(q.trim() === "" ? {} : { text: q.trim() }),
   ...(status.length === 0 ? {} : { status: [...status] }),
   ...(wf.length === 0 ? {} : { workflowId: [...wf] }),
+  ...(from === null ? {} : { from }),
+  ...(to === null ? {} : { to }),
 });
 
 /** What the address asks for. */
@@ -63,5 +71,5 @@ export const filterOf = (params: RunsParams): FilterInput => ({
       : {}),
 });
 
-export const isFiltered = ({ q, status, wf }: RunsParams): boolean =>
-  q.trim() !== "" || status.length > 0 || wf.length > 0;
+export const isFiltered = ({ q, status, wf, from, to }: RunsParams): boolean =>
+  q.trim() !== "" || status.length > 0 || wf.length > 0 || from !== null || to !== null;

@@ -1,0 +1,29 @@
+"use client";
+
+import { useNow } from "@/ui/clock";
+import { formatInstant } from "@/ui/format-time";
+import { useTimeStyle } from "@/ui/time";
+
+/** From when on, and until when, runs are shown; a click takes the limit away. */
+export function RangeChip({
+  from,
+  to,
+  onClear,
+}: {
+  from: Date | null;
+  to: Date | null;
+  onClear: () => void;
+}) {
+  const style = useTimeStyle();
+  const now = useNow(false);
+  if (from === null && to === null) return null;
+  return (
+    <span className="chip">
+      <span className="k">created</span>
+      {from && `from ${formatInstant(from, now, style)}`} {to && `before ${formatInstant(to, now, style)}`}
+      <button type="button" className="x" aria-label="Remove the time range" onClick={onClear}>
+        ×
+      </button>
+    </span>
+  );
+}
