@@ -53,6 +53,9 @@ test("the sheet of keys shows what works here and now, and keys are left alone w
   await page.keyboard.press("?");
   await expect(sheet.getByText("Close the panel")).toBeVisible();
   await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Appearance" }).click();
+  await page.getByRole("radio", { name: "Dense" }).press("Escape");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
   await expect(page.getByRole("complementary", { name: "Assess, details" })).toBeVisible();
 
   await page.keyboard.press("g");

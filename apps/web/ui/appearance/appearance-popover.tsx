@@ -2,6 +2,7 @@
 
 import { Popover } from "@base-ui/react/popover";
 import type { RefObject } from "react";
+import { ShortcutLayer } from "../shortcuts";
 import { Choice } from "./choice";
 import { ZoneChoice } from "./zone-choice";
 
@@ -25,22 +26,24 @@ export function AppearancePopover({
           className="z-20"
         >
           <Popover.Popup className="pop appearance" finalFocus={anchor}>
-            <Popover.Title className="semi">Appearance</Popover.Title>
-            <Choice name="theme" label="Theme" words={{ system: "System", light: "Light", dark: "Dark" }} />
-            <Choice name="density" label="Rows" words={{ comfortable: "Comfortable", dense: "Dense" }} />
-            <Choice name="rail" label="Rail" words={{ auto: "Auto", open: "Wide", narrow: "Narrow" }} />
-            <hr />
-            <ZoneChoice />
-            <Choice name="clock" label="Clock" words={{ "24 h": "24 hours", "12 h": "12 hours" }} />
-            <Choice
-              name="time"
-              label="Times in lists"
-              words={{ relative: "How long ago", absolute: "When" }}
-            />
-            <hr />
-            <Choice name="patterns" label="Patterns on bars" words={{ on: "On", off: "Off" }} />
-            <Choice name="motion" label="Motion" words={{ system: "As the system", reduced: "Still" }} />
-            <Choice name="letters" label="Keys of one letter" words={{ on: "On", off: "Off" }} />
+            <ShortcutLayer>
+              <Popover.Title className="semi">Appearance</Popover.Title>
+              <Choice name="theme" label="Theme" words={{ system: "System", light: "Light", dark: "Dark" }} />
+              <Choice name="density" label="Rows" words={{ comfortable: "Comfortable", dense: "Dense" }} />
+              <Choice name="rail" label="Rail" words={{ auto: "Auto", open: "Wide", narrow: "Narrow" }} />
+              <hr />
+              <ZoneChoice />
+              <Choice name="clock" label="Clock" words={{ "24 h": "24 hours", "12 h": "12 hours" }} />
+              <Choice
+                name="time"
+                label="Times in lists"
+                words={{ relative: "How long ago", absolute: "When" }}
+              />
+              <hr />
+              <Choice name="patterns" label="Patterns on bars" words={{ on: "On", off: "Off" }} />
+              <Choice name="motion" label="Motion" words={{ system: "As the system", reduced: "Still" }} />
+              <Choice name="letters" label="Keys of one letter" words={{ on: "On", off: "Off" }} />
+            </ShortcutLayer>
           </Popover.Popup>
         </Popover.Positioner>
       </Popover.Portal>

@@ -55,7 +55,8 @@ export function createRegistry() {
   const changed = () => {
     for (const listener of listeners) listener();
   };
-  const bound = (at = Math.max(...layers)): readonly Binding[] =>
+  const top = () => Math.max(...layers);
+  const bound = (at = top()): readonly Binding[] =>
     sources.filter(({ layer }) => layer === at).flatMap(({ bindings }) => bindings());
 
   return {
@@ -83,6 +84,8 @@ export function createRegistry() {
         changed();
       };
     },
+    /** The layer that hears keys. */
+    top,
     /** What a layer binds, oldest first. Default: the topmost. */
     bound,
 

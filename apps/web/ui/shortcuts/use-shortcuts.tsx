@@ -48,7 +48,8 @@ export function useBound(layer = 0): readonly Binding[] {
   return sources.filter((source) => source.layer === layer).flatMap(({ bindings }) => bindings());
 }
 
-const FIELD = 'input, textarea, select, [contenteditable="true"]';
+/** Where letters are the field's own; an open menu finds its entries by them. */
+const FIELD = 'input, textarea, select, [contenteditable="true"], [role="menu"], [role="listbox"]';
 /** An input that takes no text leaves letters to the page. */
 const NOT_TYPED_INTO = 'input:is([type="checkbox"], [type="radio"], [type="range"], [type="button"])';
 const CONTROL = 'a[href], button, summary, input, select, [role="option"], [role="menuitem"], [role="tab"]';
@@ -56,24 +57,37 @@ const CONTROL = 'a[href], button, summary, input, select, [role="option"], [role
 /** Listens to the keyboard. Once, in the frame. */
 export function ShortcutListener() {
   useEffect(() => {
-    const listen = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || event.isComposing || !(event.target instanceof Element)) return;
-      const isAltGraph = event.getModifierState("AltGraph");
-      const hasModifier = event.ctrlKey || event.metaKey || event.altKey;
-      if (!hasModifier && event.key.length === 1 && appearance().letters === "off") return;
-      const { key, ctrlKey, metaKey, altKey, target } = event;
-      const isTaken = registry.press(
-        { key, ctrlKey, metaKey, altKey, isAltGraph },
-        {
-          isField: target.closest(FIELD) !== null && !target.matches(NOT_TYPED_INTO),
-          isControl: target.closest(CONTROL) !== null,
-        },
-        event.timeStamp,
-      );
-      if (isTaken) event.preventDefault();
+    let layerBefore = 0;
+    const before = () => {
+      layerBefore = registry.top();
     };
+    const listen = (event: KeyboardEvent) => {
+      // A window that this very press opened or closed has had its key.
+      if (event.defaultPrevented || registry.top() !== layerBefore) return;
+      if (hear(event)) event.preventDefault();
+    };
+    window.addEventListener("keydown", before, { capture: true });
     window.addEventListener("keydown", listen);
-    return () => window.removeEventListener("keydown", listen);
+    return () => {
+      window.removeEventListener("keydown", before, { capture: true });
+      window.removeEventListener("keydown", listen);
+    };
   }, []);
   return null;
+}
+
+/** Runs what is bound to the key, if anything. */
+function hear(event: KeyboardEvent): boolean {
+  const { key, ctrlKey, metaKey, altKey, target, isComposing, timeStamp } = event;
+  if (isComposing || !(target instanceof Element)) return false;
+  const isLetter = key.length === 1 && !ctrlKey && !metaKey && !altKey;
+  if (isLetter && appearance().letters === "off") return false;
+  return registry.press(
+    { key, ctrlKey, metaKey, altKey, isAltGraph: event.getModifierState("AltGraph") },
+    {
+      isField: target.closest(FIELD) !== null && !target.matches(NOT_TYPED_INTO),
+      isControl: target.closest(CONTROL) !== null,
+    },
+    timeStamp,
+  );
 }
