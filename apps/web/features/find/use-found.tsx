@@ -86,7 +86,10 @@ export function useFound(text: string): { groups: FoundGroup[]; isAsking: boolea
     { value: "By id", items: located.data ? [ofLocated(located.data, router.push)] : [] },
     { value: "On this page", items: text === "" ? here.slice(0, COMMANDS) : matching(here) },
     { value: "Go to", items: isForCommands ? [] : matching(places) },
-    { value: asked === "" ? "Newest runs" : "Runs", items: isForCommands ? [] : ofRuns },
+    {
+      value: asked === "" ? "Newest runs" : "Runs",
+      items: isForCommands || located.data?.kind === "run" ? [] : ofRuns,
+    },
     { value: "Workflows", items: isForCommands ? [] : matching(ofWorkflows).slice(0, WORKFLOWS) },
     { value: "Anywhere", items: matching(anywhere) },
   ];
@@ -100,15 +103,15 @@ function ofLocated(
   { kind, runId, workflowName, status, stage }: LocatedId,
   go: (href: string) => void,
 ): Found {
-  const what =
-    stage === null ? NAMES[kind] : `${NAMES[kind]} of ${stage.name}, attempt ${attemptNumber(stage.attempt)}`;
+  const ofStage = stage && `${stage.name}, attempt ${attemptNumber(stage.attempt)}`;
+  const name = ofStage === null ? NAMES[kind] : `${NAMES[kind]}${kind === "stage" ? "" : " of"} ${ofStage}`;
   return {
     key: `located ${runId}`,
-    label: kind === "stage" && stage ? `Stage ${stage.name}, attempt ${attemptNumber(stage.attempt)}` : what,
+    label: `${name} · ${workflowName}`,
     detail: (
       <>
         <StatusIcon status={status} />
-        {workflowName} <span className="mono">{shortId(runId)}</span>
+        <span className="mono">{shortId(runId)}</span>
       </>
     ),
     run: () => go(runHref(`/runs/${encodeURIComponent(runId)}`, { tab: TABS[kind], sel: stage?.id ?? null })),
