@@ -33,6 +33,8 @@ export function useLiveRun(runId: string) {
     run,
     stages: stages.data ?? NO_STAGES,
     areStagesLoading: stages.isPending,
+    /** Why nothing is known about the stages, and how to ask again; null when they are known or still on their way. */
+    stagesFailure: stages.error !== null && stages.data === undefined ? stages : null,
     reruns: isRerun ? (reruns.data?.rows ?? []) : [],
   };
 }

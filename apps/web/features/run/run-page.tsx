@@ -39,7 +39,7 @@ type OpenDialog = { readonly kind: "cancel" } | { readonly kind: "rerun"; readon
 export function RunPage({ runId }: { runId: string }) {
   const [params, setParams] = useQueryStates(runParams, { history: "push" });
   const [dialog, setDialog] = useState<OpenDialog | null>(null);
-  const { run: query, stages, areStagesLoading, reruns } = useLiveRun(runId);
+  const { run: query, stages, areStagesLoading, stagesFailure, reruns } = useLiveRun(runId);
   const run = query.data;
   const isMoving = run !== undefined && run !== null && !isOver(run.status);
   const now = useNow(isMoving);
@@ -75,7 +75,8 @@ export function RunPage({ runId }: { runId: string }) {
     stages,
     reruns.map(({ createdAt }) => createdAt),
   );
-  const { attempt } = params;
+  const { attempt, tab } = params;
+  const isDrawing = tab === "timeline" || tab === "graph";
   const groups =
     attempt === null
       ? planOf(run.definition, stages)
@@ -119,7 +120,10 @@ export function RunPage({ runId }: { runId: string }) {
       />
       <div className={selected ? "tl-wrap" : "tl-wrap solo"}>
         <section className="min-w-0" aria-label="Run details">
-          {params.tab === "timeline" && (
+          {isDrawing && stagesFailure?.error && (
+            <QueryFailed error={stagesFailure.error} what="stages" onRetry={stagesFailure.refetch} />
+          )}
+          {params.tab === "timeline" && stagesFailure === null && (
             <Timeline
               run={run}
               groups={groups}
@@ -132,7 +136,7 @@ export function RunPage({ runId }: { runId: string }) {
               onRerun={onRerun}
             />
           )}
-          {params.tab === "graph" && (
+          {params.tab === "graph" && stagesFailure === null && (
             <Graph
               groups={groups}
               now={now}
