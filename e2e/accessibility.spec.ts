@@ -30,6 +30,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       test.slow();
       await page.goto(`${await openFirstRun(page)}?colour=red`);
       await expect(page.getByText(/does not understand/)).toBeVisible();
+      await page.waitForLoadState("networkidle");
       expect(await findings(page, colorScheme), "notice").toEqual([]);
       for (const [key, name] of [
         ["ControlOrMeta+k", "Find or do"],
@@ -71,6 +72,7 @@ for (const colorScheme of ["light", "dark"] as const) {
 
 test("the dashboard follows the chosen theme from the first paint on", async ({ page }) => {
   await page.goto("/runs");
+  await page.waitForLoadState("networkidle");
   await page.getByRole("button", { name: "Appearance" }).click();
   await page.getByRole("group", { name: "Theme" }).getByText("Dark").click();
   await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");

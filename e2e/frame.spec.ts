@@ -1,12 +1,18 @@
 import { expect, type Page, test } from "@playwright/test";
 import { openFirstRun, openTab } from "./first-run.js";
 
+/** Opens a page and waits until it hears keys. */
+async function open(page: Page, address: string) {
+  await page.goto(address);
+  await page.waitForLoadState("networkidle");
+}
+
 const palette = (page: Page) => page.getByRole("dialog", { name: "Find or do" });
 const find = (page: Page, text: string) => palette(page).getByRole("combobox").fill(text);
 const option = (page: Page, name: string | RegExp) => palette(page).getByRole("option", { name });
 
 test("the palette does what the page can do, through the same dialog", async ({ page }) => {
-  await openFirstRun(page);
+  await open(page, await openFirstRun(page));
 
   await page.keyboard.press("ControlOrMeta+k");
   await find(page, "> rerun assess");
@@ -28,7 +34,7 @@ test("a pasted id leads to the run it belongs to", async ({ page }) => {
   await page.getByRole("button", { name: "Assess", exact: true }).click();
   await expect(page).toHaveURL(/sel=/);
   const stage = new URL(page.url()).searchParams.get("sel") ?? "";
-  await page.goto("/runs");
+  await open(page, "/runs");
 
   await page.getByRole("button", { name: /^Search or jump/ }).click();
   await find(page, stage);
@@ -42,7 +48,7 @@ test("a pasted id leads to the run it belongs to", async ({ page }) => {
 test("the sheet of keys shows what works here and now, and keys are left alone while typing", async ({
   page,
 }) => {
-  await openFirstRun(page);
+  await open(page, await openFirstRun(page));
   const sheet = page.getByRole("dialog", { name: "Keys of this page" });
 
   await page.keyboard.press("?");
@@ -65,6 +71,23 @@ test("the sheet of keys shows what works here and now, and keys are left alone w
   await page.keyboard.type("g r?");
   await expect(page.getByRole("searchbox", { name: "Search runs" })).toHaveValue("g r?");
   await expect(sheet).toHaveCount(0);
+});
+
+test("one key copies the link to what is seen, and says so", async ({ page, context }) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await open(page, "/runs?q=licence");
+
+  await page.keyboard.press(".");
+  await expect(page.getByText("The link to this view is copied.")).toBeVisible();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toMatch(/\/runs\?q=licence$/);
+});
+
+test("the count of a list is read aloud when it changes", async ({ page }) => {
+  await openFirstRun(page);
+  await open(page, "/runs");
+  await page.getByRole("button", { name: /Suspended/ }).click();
+
+  await expect(page.getByRole("status", { name: "What happened" })).toHaveText("No runs");
 });
 
 test("rows, zone and clock are as chosen, on every page and after a reload", async ({ page }) => {
@@ -96,7 +119,7 @@ test("rows, zone and clock are as chosen, on every page and after a reload", asy
 });
 
 test("the rail is narrow or wide as chosen", async ({ page }) => {
-  await page.goto("/runs");
+  await open(page, "/runs");
   const rail = page
     .getByRole("complementary")
     .filter({ has: page.getByRole("navigation", { name: "Pages" }) });

@@ -24,7 +24,10 @@ export const PICTURES: readonly Picture[] = [
   {
     name: "run-timeline",
     address: view("timeline"),
-    prepare: (page) => page.getByRole("button", { name: "Assess", exact: true }).click(),
+    prepare: async (page) => {
+      await page.getByRole("button", { name: "Assess", exact: true }).click();
+      await expect(page.getByRole("complementary", { name: "Assess, details" })).toContainText("rationale");
+    },
   },
   { name: "run-timeline-phone", address: view("timeline"), size: PHONE },
   { name: "run-graph", address: view("graph") },

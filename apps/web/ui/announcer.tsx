@@ -10,20 +10,34 @@ import { useEffect, useRef, useState } from "react";
 
 const SAID = "stageline:said";
 
+interface Said {
+  readonly text: string;
+  /** For the eye, too, for a moment. */
+  readonly isShown: boolean;
+}
+
 /** Several things said within this many ms are one: the last. */
 const SETTLED_MS = 500;
+/** How long a note stands on the page. */
+const SHOWN_MS = 3000;
 
-export const announce = (text: string): void =>
-  void window.dispatchEvent(new CustomEvent(SAID, { detail: text }));
+const say = (detail: Said) => void window.dispatchEvent(new CustomEvent(SAID, { detail }));
 
-/** Reads aloud what is announced. Once, in the frame. */
+/** Reads aloud what the eye sees anyway. */
+export const announce = (text: string): void => say({ text, isShown: false });
+
+/** Says what came of a key or command that leaves no other trace on the page. */
+export const tell = (text: string): void => say({ text, isShown: true });
+
+/** Reads aloud what is announced, and shows what is told. Once, in the frame. */
 export function Announcer() {
-  const [text, setText] = useState("");
+  const [said, setSaid] = useState<Said>({ text: "", isShown: false });
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const listen = (event: Event) => {
+      const { detail } = event as CustomEvent<Said>;
       clearTimeout(timer);
-      timer = setTimeout(() => setText((event as CustomEvent<string>).detail), SETTLED_MS);
+      timer = setTimeout(() => setSaid(detail), detail.isShown ? 0 : SETTLED_MS);
     };
     window.addEventListener(SAID, listen);
     return () => {
@@ -31,9 +45,14 @@ export function Announcer() {
       window.removeEventListener(SAID, listen);
     };
   }, []);
+  useEffect(() => {
+    if (!said.isShown) return;
+    const timer = setTimeout(() => setSaid({ text: "", isShown: false }), SHOWN_MS);
+    return () => clearTimeout(timer);
+  }, [said]);
   return (
-    <p className="sr" role="status" aria-label="What happened">
-      {text}
+    <p className={said.isShown ? "told" : "sr"} role="status" aria-label="What happened">
+      {said.text}
     </p>
   );
 }

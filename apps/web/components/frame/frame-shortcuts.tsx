@@ -1,7 +1,7 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { announce } from "@/ui/announcer";
+import { tell } from "@/ui/announcer";
 import { choose, useAppearance } from "@/ui/appearance/store";
 import { ShortcutListener, useShortcuts } from "@/ui/shortcuts";
 import { useOverlay } from "./overlay";
@@ -12,8 +12,12 @@ import { toggleRail } from "./toggle-rail";
 const searchField = () => document.querySelector<HTMLInputElement>('#main input[type="search"]');
 
 async function copyAddress() {
-  await navigator.clipboard.writeText(window.location.href);
-  announce("The link to this view is copied");
+  try {
+    await navigator.clipboard.writeText(window.location.href);
+    tell("The link to this view is copied.");
+  } catch {
+    tell("The browser does not let this page use the clipboard. Copy the address from its bar.");
+  }
 }
 
 /** The keys and commands of every page. */
