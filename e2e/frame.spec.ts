@@ -141,3 +141,21 @@ test("what the address asks for and the page does not know is told and left out"
   await page.getByRole("button", { name: "Dismiss" }).click();
   await expect(page.getByText(/does not understand/)).toHaveCount(0);
 });
+
+test("j and k go through the rows of the runs, o opens one", async ({ page }) => {
+  await openFirstRun(page);
+  await page.goto("/runs");
+  const links = page.getByRole("table", { name: "Runs, newest first" }).getByRole("link");
+  await page.waitForLoadState("networkidle");
+
+  await page.keyboard.press("j");
+  await expect(links.first()).toBeFocused();
+  await page.keyboard.press("k");
+  await expect(links.first()).toBeFocused();
+  const count = await links.count();
+  for (let row = 1; row < count; row++) await page.keyboard.press("j");
+  await expect(links.last()).toBeFocused();
+  await page.keyboard.press("o");
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  await expect(page).toHaveURL(/\/runs\/[^?/]+$/);
+});

@@ -7,6 +7,7 @@ import { IdButton, shortId } from "@/components/run-id";
 import { isOver, StatusWord } from "@/components/status";
 import { Icon } from "@/ui/icon";
 import { Big, Duration, Price } from "@/ui/number";
+import { useShortcuts } from "@/ui/shortcuts";
 import { ClockTime } from "@/ui/time";
 import { statusSentence } from "./status-sentence";
 
@@ -135,13 +136,25 @@ function AttemptSwitch({
   shown: number | null;
   onShow: (attempt: number | null) => void;
 }) {
+  const at = shown ?? last + 1;
+  const previous = at <= 1 ? "This is the first attempt" : undefined;
+  const next = shown === null ? "All attempts are shown" : undefined;
+  const onPrevious = () => onShow(Math.min(last, at - 1));
+  const onNext = () => onShow(at >= last ? null : at + 1);
+  useShortcuts(
+    last === 1
+      ? []
+      : [
+          { shortcut: "previousAttempt", run: onPrevious, offBecause: previous },
+          { shortcut: "nextAttempt", run: onNext, offBecause: next },
+        ],
+  );
   if (last === 1)
     return (
       <span>
         Attempt <b>1</b>
       </span>
     );
-  const at = shown ?? last + 1;
   return (
     <span className="flex items-center gap-1">
       Attempt
@@ -149,9 +162,9 @@ function AttemptSwitch({
         type="button"
         className="btn ghost sm sq"
         aria-label="Previous attempt"
-        title={at <= 1 ? "This is the first attempt" : "Previous attempt"}
-        disabled={at <= 1}
-        onClick={() => onShow(Math.min(last, at - 1))}
+        title={previous ?? "Previous attempt"}
+        disabled={previous !== undefined}
+        onClick={onPrevious}
       >
         <Icon name="left" size={14} />
       </button>
@@ -160,9 +173,9 @@ function AttemptSwitch({
         type="button"
         className="btn ghost sm sq"
         aria-label={shown === last ? "All attempts" : "Next attempt"}
-        title={shown === null ? "All attempts are shown" : shown === last ? "All attempts" : "Next attempt"}
-        disabled={shown === null}
-        onClick={() => onShow(at >= last ? null : at + 1)}
+        title={next ?? (shown === last ? "All attempts" : "Next attempt")}
+        disabled={next !== undefined}
+        onClick={onNext}
       >
         <Icon name="right" size={14} />
       </button>

@@ -131,6 +131,8 @@ export function RunPage({ runId }: { runId: string }) {
               attempt={attempt}
               now={now}
               isLoading={areStagesLoading}
+              isPathShown={params.path}
+              onPath={(path) => void setParams({ path }, { history: "replace" })}
               selectedId={params.sel}
               onSelect={onSelect}
               onRerun={onRerun}

@@ -1,6 +1,12 @@
 /** The run page's state is its address. */
 
-import { createParser, createSerializer, parseAsString, parseAsStringLiteral } from "nuqs/server";
+import {
+  createParser,
+  createSerializer,
+  parseAsBoolean,
+  parseAsString,
+  parseAsStringLiteral,
+} from "nuqs/server";
 
 export const TABS = [
   "timeline",
@@ -26,6 +32,8 @@ export const runParams = {
   sel: parseAsString,
   /** Attempt of the run to show, from 1; all when absent. */
   attempt: parseAsAttempt,
+  /** Timeline: the critical path stands out. */
+  path: parseAsBoolean.withDefault(false),
   /** Annotations: kind of actor, start of the key. */
   actor: parseAsString.withDefault(""),
   key: parseAsString.withDefault(""),

@@ -10,6 +10,7 @@ import { useNow } from "@/ui/clock";
 import { Big, Duration, Nil, Price } from "@/ui/number";
 import { Age, useAgeWidth } from "@/ui/time";
 import { heatOf } from "./heat";
+import { useRowKeys } from "./use-row-keys";
 
 /** How long the run took, or takes so far; null before it starts. */
 const durationOf = (run: RunListItem, now: number): number | null => {
@@ -31,6 +32,7 @@ export function RunTable({
   const heatOfCost = heatOf(runs.map(({ totalCost }) => totalCost));
   const heatOfDuration = heatOf(runs.map((run) => durationOf(run, now) ?? 0));
   const ageWidth = useAgeWidth();
+  const body = useRowKeys();
   return (
     <div className="tblx">
       <table className="tbl runs">
@@ -74,7 +76,7 @@ export function RunTable({
             <th scope="col">Error</th>
           </tr>
         </thead>
-        <tbody>
+        <tbody ref={body}>
           {runs.map((run) => {
             const duration = durationOf(run, now);
             return (

@@ -10,6 +10,7 @@ export function TimelineRow({
   ms,
   cost,
   isSelected = false,
+  isAside = false,
   action,
   children,
 }: {
@@ -19,11 +20,13 @@ export function TimelineRow({
   ms?: number | null;
   cost?: number | null;
   isSelected?: boolean;
+  /** Steps back, for others to stand out. */
+  isAside?: boolean;
   action?: ReactNode;
   children?: ReactNode;
 }) {
   return (
-    <div className={clsx("tl-row", kind, isSelected && "sel")}>
+    <div className={clsx("tl-row", kind, isSelected && "sel", isAside && "aside")}>
       <div className="name">
         {icon}
         <span className="nm">{name}</span>

@@ -14,6 +14,8 @@ export const MAX_GHOSTS = 3;
 /** A stage with all its attempts in one line. */
 export function StageRow({
   stage,
+  pathShare,
+  isAside,
   scale,
   width,
   ghost,
@@ -23,6 +25,10 @@ export function StageRow({
   onRerun,
 }: {
   stage: DrawnStage;
+  /** Part of the critical path's time, 0 to 1; null when the stage is not on it or it is not shown. */
+  pathShare: number | null;
+  /** The critical path is shown, and this stage is not on it. */
+  isAside: boolean;
   scale: TimeScale;
   width: number;
   /** Place among the groups that have not started; -1 when the stage has. */
@@ -39,6 +45,7 @@ export function StageRow({
   return (
     <TimelineRow
       kind="stage"
+      isAside={isAside}
       isSelected={stage.attempts.some(({ id }) => id === selectedId)}
       icon={<StatusIcon status={shown?.status ?? "PENDING"} />}
       name={
@@ -55,6 +62,11 @@ export function StageRow({
       action={
         shown && (
           <>
+            {pathShare !== null && (
+              <span className="path-share" title="On the critical path, with this part of its time">
+                {Math.round(pathShare * 100)} %
+              </span>
+            )}
             {shown.attempt > 0 && <AttemptBadge attempt={shown.attempt} />}
             <button
               type="button"

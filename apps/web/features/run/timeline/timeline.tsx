@@ -6,6 +6,7 @@ import { useState } from "react";
 import { EmptyState, LoadingRows } from "@/components/list-state";
 import { isOver, StatusIcon } from "@/components/status";
 import { durationText } from "@/ui/format-number";
+import { useShortcuts } from "@/ui/shortcuts";
 import { useWidth } from "@/ui/use-width";
 import type { PlannedGroup } from "../plan";
 import { Axis, AxisLines } from "./axis";
@@ -13,6 +14,7 @@ import { drawnStage } from "./drawn-stage";
 import { Legend } from "./legend";
 import { TimelineRow } from "./row";
 import { runBars } from "./run-bars";
+import { pathOf, pathSentence } from "./run-path";
 import type { Segment } from "./segments";
 import { GHOST_PX, MAX_GHOSTS, StageRow } from "./stage-row";
 import { css, cssBetween, idleGaps, type TimeScale, timeScale } from "./time-scale";
@@ -25,6 +27,8 @@ export function Timeline({
   attempt,
   now,
   isLoading,
+  isPathShown,
+  onPath,
   selectedId,
   onSelect,
   onRerun,
@@ -37,12 +41,19 @@ export function Timeline({
   attempt: number | null;
   now: number;
   isLoading: boolean;
+  /** The critical path stands out. */
+  isPathShown: boolean;
+  onPath: (isShown: boolean) => void;
   selectedId: string | null;
   onSelect: (stageRecordId: string) => void;
   onRerun: (stageId: string) => void;
 }) {
   const [areGapsCollapsed, setAreGapsCollapsed] = useState(true);
   const [trackRef, width] = useWidth<HTMLDivElement>();
+  useShortcuts([
+    { shortcut: "criticalPath", run: () => onPath(!isPathShown) },
+    { shortcut: "idleGaps", run: () => setAreGapsCollapsed(!areGapsCollapsed) },
+  ]);
   if (isLoading) return <LoadingRows />;
   if (groups.length === 0) {
     return (
@@ -80,6 +91,8 @@ export function Timeline({
   const runMs =
     run.duration ??
     (run.startedAt === null ? null : (run.completedAt?.getTime() ?? now) - run.startedAt.getTime());
+  const path = isPathShown ? pathOf(drawn) : null;
+  const onPathIds = new Set(path?.steps.map(({ stageId }) => stageId));
   const generationsShown = attempt === null ? run.attempt + 1 : 1;
 
   return (
@@ -98,8 +111,22 @@ export function Timeline({
             Collapse idle time
           </button>
         )}
+        <button
+          type="button"
+          className={isPathShown ? "btn sm on" : "btn sm"}
+          aria-pressed={isPathShown}
+          title="Of each group the slowest stage: what the run's duration hangs on"
+          onClick={() => onPath(!isPathShown)}
+        >
+          Critical path
+        </button>
         <Legend />
       </div>
+      {path && (
+        <p className="path-note" role="status">
+          {pathSentence(path, (id) => nameOf(groups, id))}
+        </p>
+      )}
       <Axis
         scale={scale}
         width={width}
@@ -139,6 +166,8 @@ export function Timeline({
               <StageRow
                 key={stage.stageId}
                 stage={stage}
+                pathShare={path?.steps.find(({ stageId }) => stageId === stage.stageId)?.share ?? null}
+                isAside={path !== null && !onPathIds.has(stage.stageId)}
                 scale={scale}
                 width={width}
                 ghost={ghosts.findIndex(({ number }) => number === group.number)}
@@ -161,6 +190,9 @@ const scopeText = (attempt: number | null, shown: number): string =>
     : shown === 1
       ? "One attempt"
       : `All ${shown} attempts`;
+
+const nameOf = (groups: readonly PlannedGroup[], stageId: string): string =>
+  groups.flatMap(({ stages }) => stages).find((stage) => stage.stageId === stageId)?.name ?? stageId;
 
 const groupName = ({ number, stages }: PlannedGroup): string =>
   stages.length === 1 ? `Group ${number}` : `Group ${number} · ${stages.length} parallel`;
