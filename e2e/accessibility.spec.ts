@@ -2,7 +2,17 @@ import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
 import { openFirstRun } from "./first-run.js";
 
-const VIEWS = ["timeline", "graph", "annotations", "calls", "logs", "artifacts", "events", "data"];
+const VIEWS = [
+  "timeline",
+  "timeline&path=true",
+  "graph",
+  "annotations",
+  "calls",
+  "logs",
+  "artifacts",
+  "events",
+  "data",
+];
 
 /** What axe finds, by rule and place. What is dark differs from what is light by its colours alone. */
 async function findings(page: Page, colorScheme: "light" | "dark"): Promise<readonly string[]> {

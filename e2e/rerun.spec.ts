@@ -48,6 +48,12 @@ test("assess fails with a strict config, and passes again with a milder one; eve
   await expect(attempts).toHaveCount(before + 2);
   await expect(attempts.nth(before + 1)).toHaveAccessibleName(/, completed, /);
 
+  await page.waitForLoadState("networkidle");
+  await page.keyboard.press("[");
+  await expect(page).toHaveURL(new RegExp(`attempt=${attempt}`));
+  await page.keyboard.press("]");
+  await expect(page).not.toHaveURL(/attempt=/);
+
   await openTab(page, /Annotations/);
   await page.getByRole("combobox", { name: "Attempt" }).selectOption(attempt);
   await expect(page).toHaveURL(new RegExp(`attempt=${attempt}`));

@@ -29,6 +29,7 @@ export const PICTURES: readonly Picture[] = [
       await expect(page.getByRole("complementary", { name: "Assess, details" })).toContainText("rationale");
     },
   },
+  { name: "run-path", address: (firstRun) => `${firstRun}?path=true` },
   { name: "run-timeline-phone", address: view("timeline"), size: PHONE },
   { name: "run-graph", address: view("graph") },
   { name: "run-annotations", address: view("annotations") },
