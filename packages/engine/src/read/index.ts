@@ -1,5 +1,4 @@
 export * from "../domain/token-prices.js";
-export * from "./critical-path.js";
 export * from "./explain-cost.js";
 export * from "./filters.js";
 export * from "./located-id.js";

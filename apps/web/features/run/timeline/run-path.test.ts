@@ -1,5 +1,5 @@
-import { criticalPath } from "@stageline/engine/read";
 import { expect, test } from "vitest";
+import { criticalPath } from "../critical-path";
 import { pathSentence } from "./run-path";
 
 const stage = (stageId: string, group: number, seconds: number) => ({

@@ -1,7 +1,7 @@
 /** The critical path of the run as the timeline draws it. */
 
-import { type CriticalPath, type CriticalStep, criticalPath, msIfFaster } from "@stageline/engine/read";
 import { durationText } from "@/ui/format-number";
+import { type CriticalPath, type CriticalStep, criticalPath, msIfFaster } from "../critical-path";
 import type { DrawnStage } from "./drawn-stage";
 
 /** What is not over yet counts up to the present. Stages that have not started are on no path. */

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { criticalPath, msIfFaster, type PathStage } from "../../src/read/critical-path.js";
+import { criticalPath, msIfFaster, type PathStage } from "./critical-path";
 
 const stage = (stageId: string, group: number, from: number, to: number): PathStage => ({
   stageId,
