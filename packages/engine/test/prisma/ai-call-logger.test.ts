@@ -168,6 +168,31 @@ test("calls logged while the database is away are written when it is back", asyn
   }
 });
 
+test("a database that accepts no connections for now is away, and loses no call", async () => {
+  const database = await freshPostgresql();
+  const name = new URL(database.url).pathname.slice(1);
+  const reports: unknown[] = [];
+  const store = await openStore(database.url, { aiCalls: { onDrop: (drop) => reports.push(drop) } });
+  try {
+    await onServer(`alter database ${name} with allow_connections false`);
+    await onServer(`select pg_terminate_backend(pid) from pg_stat_activity where datname = '${name}'`);
+    for (let index = 0; index < 10; index++) store.aiCalls.logCall(call({ topic: "closed" }));
+    const flushing = store.aiCalls.flush();
+    // The first may meet a connection that was ended, those after it are refused.
+    for (let question = 0; question < 5; question++) {
+      await expect(store.persistence.getRun("none")).rejects.toMatchObject({ code: "DATABASE_UNREACHABLE" });
+    }
+    await onServer(`alter database ${name} with allow_connections true`);
+    await flushing;
+
+    expect(reports).toEqual([]);
+    expect((await store.aiCalls.getStats("closed")).totalCalls).toBe(10);
+  } finally {
+    await store.close();
+    await database.drop();
+  }
+});
+
 test("flush gives up on a database that stays away, and says what was lost", async () => {
   const database = await freshPostgresql();
   const reports: { calls: number }[] = [];

@@ -156,15 +156,27 @@ export class PrismaAICallLogger implements FlushableAICallLogger {
           this.buffer.unshift(...batch);
           return { error };
         }
-        await this.writeOneByOne(batch);
+        const failure = await this.writeOneByOne(batch);
+        if (failure) return failure;
       }
     }
     return undefined;
   }
 
-  /** A row that the database refuses must not take the others with it. */
-  private async writeOneByOne(rows: readonly AiCallRow[]): Promise<void> {
-    for (const row of rows) await insertAiCalls(this.db, [row]).catch((error) => this.drop(1, error));
+  /** A row that the database refuses must not take the others with it; a database that goes away takes none. */
+  private async writeOneByOne(rows: readonly AiCallRow[]): Promise<{ error: unknown } | undefined> {
+    for (const [index, row] of rows.entries()) {
+      try {
+        await insertAiCalls(this.db, [row]);
+      } catch (error) {
+        if (isAway(error)) {
+          this.buffer.unshift(...rows.slice(index));
+          return { error };
+        }
+        this.drop(1, error);
+      }
+    }
+    return undefined;
   }
 
   private drop(calls: number, cause: unknown): void {

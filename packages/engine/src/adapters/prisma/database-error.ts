@@ -84,9 +84,9 @@ function postgresqlCause(error: object): DriverCause | undefined {
 const isBusy = (error: unknown): boolean =>
   error instanceof Error && "rawCode" in error && (Number(error.rawCode) & 0xff) === 5;
 
-/** Connection trouble of all kinds, a server that shuts down or starts, and what the socket says of either. */
+/** Connection trouble of all kinds, a server that shuts down or starts, a database closed for now, and what sockets say. */
 const AWAY =
-  /^(08\w{3}|57P0[1-5]|53300|ECONN(REFUSED|RESET|ABORTED)|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|E(HOST|NET)UNREACH)$/;
+  /^(08\w{3}|57P0[1-5]|53300|55000|ECONN(REFUSED|RESET|ABORTED)|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|E(HOST|NET)UNREACH)$/;
 
 /** PostgreSQL's or the socket's own code, from Prisma's driver adapter or from the driver itself. */
 function sqlState(error: unknown): string | undefined {
