@@ -3,14 +3,18 @@
  * nothing. One per process, opened at the first question and tried again at the next one if that failed.
  */
 
-import { createKernel, type Kernel, redactionFromEnvironment } from "@stageline/engine";
+import { createKernel, type Kernel, redactionFromEnvironment, type WakeUps } from "@stageline/engine";
 import type { ReadModel } from "@stageline/engine/read";
 import { openStore } from "@stageline/engine/store";
 
 export interface Engine {
   readonly read: ReadModel;
+  readonly wakeUps: WakeUps;
   readonly dispatch: Kernel["dispatch"];
 }
+
+/** PostgreSQL gives up on a question after this time (ms); the page says so and offers a narrower one. */
+const READ_TIMEOUT_MS = 5_000;
 
 /** Survives a reload of this module in development, where a second store would leak connections. */
 const shared = globalThis as typeof globalThis & { stagelineEngine?: Promise<Engine> };
@@ -26,7 +30,10 @@ export function openEngine(): Promise<Engine> {
 async function open(): Promise<Engine> {
   const url = process.env.DATABASE_URL;
   if (!url) throw new Error("DATABASE_URL is not set: start the dashboard with `npm start`");
-  const store = await openStore(url, { redaction: redactionFromEnvironment(process.env) });
+  const store = await openStore(url, {
+    redaction: redactionFromEnvironment(process.env),
+    readTimeoutMs: READ_TIMEOUT_MS,
+  });
   const kernel = createKernel({ store, workflows: [] });
-  return { read: store.read, dispatch: kernel.dispatch.bind(kernel) };
+  return { read: store.read, wakeUps: store.wakeUps, dispatch: kernel.dispatch.bind(kernel) };
 }

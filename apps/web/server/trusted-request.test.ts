@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { CLIENT_HEADER } from "@/trpc/client-header";
-import { isOwnHost, isOwnMutation } from "./trusted-request";
+import { isForeignPage, isOwnHost, isOwnMutation } from "./trusted-request";
 
 describe("a host name", () => {
   test.each(["localhost:3000", "127.0.0.1:3000", "[::1]:3000", "LOCALHOST"])("%s is ours", (host) => {
@@ -42,4 +42,11 @@ describe("a mutation", () => {
     headers.delete(name);
     expect(isOwnMutation(headers)).toBe(false);
   });
+});
+
+test("a stream is for our own pages, and for what is no browser", () => {
+  const from = (site: string) => isForeignPage(new Headers({ "sec-fetch-site": site }));
+
+  expect(["same-origin", "cross-site", "same-site", "none"].map(from)).toEqual([false, true, true, true]);
+  expect(isForeignPage(new Headers())).toBe(false);
 });

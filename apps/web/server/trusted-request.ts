@@ -41,3 +41,9 @@ export function isOwnMutation(headers: Headers): boolean {
     new URL(origin).host === host.toLowerCase()
   );
 }
+
+/** Whether a browser says that another site's page asks. What it cannot read it need not be sent either. */
+export function isForeignPage(headers: Headers): boolean {
+  const site = headers.get("sec-fetch-site");
+  return site !== null && site !== "same-origin";
+}

@@ -6,6 +6,7 @@ import { createTRPCContext } from "@trpc/tanstack-react-query";
 import { NuqsAdapter } from "nuqs/adapters/next/app";
 import { type ReactNode, useState } from "react";
 import superjson from "superjson";
+import { LiveUpdates } from "@/live/live";
 import type { AppRouter } from "@/server/router";
 import { CLIENT_HEADER } from "./client-header";
 import { createQueryClient } from "./query-client";
@@ -23,7 +24,9 @@ export function Providers({ children }: { children: ReactNode }) {
   return (
     <QueryClientProvider client={queryClient}>
       <TRPCProvider trpcClient={trpcClient} queryClient={queryClient}>
-        <NuqsAdapter>{children}</NuqsAdapter>
+        <LiveUpdates>
+          <NuqsAdapter>{children}</NuqsAdapter>
+        </LiveUpdates>
       </TRPCProvider>
     </QueryClientProvider>
   );

@@ -22,7 +22,7 @@ export function usePages<Row>({
   queryKey: QueryKey;
   load: (cursor: Keyset | undefined, signal: AbortSignal) => Promise<Page<Row>>;
   toward: "end" | "start";
-  pollMs: number;
+  pollMs: number | false;
 }) {
   const query = useInfiniteQuery<Page<Row>, QueryError, readonly Page<Row>[], QueryKey, Keyset | undefined>({
     queryKey: [...queryKey, "pages"],

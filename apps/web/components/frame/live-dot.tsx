@@ -2,6 +2,7 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { useSyncExternalStore } from "react";
+import { type LiveState, useLiveState } from "@/live/live";
 
 const FIRST_SERVER_ERROR = 500;
 /** The database gave up on the question. */
@@ -18,8 +19,16 @@ function isOutage(error: unknown): boolean {
   return status >= FIRST_SERVER_ERROR || status === TIMEOUT;
 }
 
+const TITLES: Readonly<Record<LiveState, string>> = {
+  live: "Told of changes as they happen",
+  connecting: "Connecting",
+  polling: "The stream of changes cannot be had: the page asks once a second while something runs",
+  hidden: "Paused while this tab is hidden",
+};
+
 /** Whether the page shows what is: a dot and a word. */
 export function LiveDot() {
+  const live = useLiveState();
   const queries = useQueryClient().getQueryCache();
   const isDown = useSyncExternalStore(
     (listener) => queries.subscribe(listener),
@@ -30,9 +39,9 @@ export function LiveDot() {
     () => false,
   );
   return (
-    <span className="live" role="status">
-      <i className={isDown ? "dot warn" : "dot"} />
-      {isDown ? "Not up to date" : "Live"}
+    <span className="live" role="status" title={isDown ? undefined : TITLES[live]}>
+      <i className={isDown ? "dot warn" : live === "polling" ? "dot off" : "dot"} />
+      {isDown ? "Not up to date" : live === "polling" ? "Polling" : "Live"}
     </span>
   );
 }

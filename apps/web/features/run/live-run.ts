@@ -3,20 +3,24 @@
 import type { StageView } from "@stageline/engine/read";
 import { useQuery } from "@tanstack/react-query";
 import { isOver, type Status } from "@/components/status";
+import { unlessLive, useLiveState, useWatchedRuns } from "@/live/live";
 import { useTRPC } from "@/trpc/client";
 
 const MOVING_MS = 1000;
 const RESTING_MS = 5000;
 
-/** How often to ask again about a run: it can be rerun after it ended. */
-export const pollMs = (status: Status | undefined): number =>
-  status !== undefined && isOver(status) ? RESTING_MS : MOVING_MS;
+/** How often to ask again about a run that nobody tells of: it can be rerun after it ended. */
+export const pollMs = (status: Status | undefined): number | false =>
+  unlessLive(status !== undefined && isOver(status) ? RESTING_MS : MOVING_MS);
 
 const NO_STAGES: readonly StageView[] = [];
 
 /** The run, all attempts of its stages and when it was rerun, kept up to date. */
 export function useLiveRun(runId: string) {
   const trpc = useTRPC();
+  useWatchedRuns([runId]);
+  // Intervals depend on it.
+  useLiveState();
   const run = useQuery(
     trpc.run.get.queryOptions({ runId }, { refetchInterval: (query) => pollMs(query.state.data?.status) }),
   );

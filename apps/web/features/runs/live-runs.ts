@@ -3,6 +3,7 @@
 import type { RunListItem } from "@stageline/engine/read";
 import { useQuery } from "@tanstack/react-query";
 import { isOver } from "@/components/status";
+import { unlessLive, useLiveState, useWatchedRuns } from "@/live/live";
 import { useTRPC } from "@/trpc/client";
 
 const MOVING_MS = 1000;
@@ -11,14 +12,18 @@ const RESTING_MS = 5000;
 /** The same rows with what has changed since; no row comes, goes or moves. Stops while the tab is hidden. */
 export function useLiveRuns(rows: readonly RunListItem[]): readonly RunListItem[] {
   const trpc = useTRPC();
+  const ids = rows.map(({ id }) => id);
+  useWatchedRuns(ids);
+  // Intervals depend on it.
+  useLiveState();
   const isMoving = (runs: readonly RunListItem[]) => runs.some(({ status }) => !isOver(status));
   const { data } = useQuery(
     trpc.runs.byIds.queryOptions(
-      { ids: rows.map(({ id }) => id) },
+      { ids },
       {
         enabled: rows.length > 0,
         placeholderData: (previous) => previous,
-        refetchInterval: (query) => (isMoving(query.state.data ?? rows) ? MOVING_MS : RESTING_MS),
+        refetchInterval: (query) => unlessLive(isMoving(query.state.data ?? rows) ? MOVING_MS : RESTING_MS),
       },
     ),
   );

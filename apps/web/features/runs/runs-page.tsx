@@ -5,6 +5,7 @@ import Link from "next/link";
 import { useQueryStates } from "nuqs";
 import { Page } from "@/components/frame/page";
 import { EmptyState, ListState } from "@/components/list-state";
+import { unlessLive } from "@/live/live";
 import { useTRPC } from "@/trpc/client";
 import { CopyButton } from "@/ui/copy-button";
 import { formatCapped } from "@/ui/format-number";
@@ -32,13 +33,13 @@ export function RunsPage() {
     trpc.runs.list.queryOptions(filterOf(params), {
       placeholderData: keepPreviousData,
       // Rows are patched in place; only an empty list waits for its first one.
-      refetchInterval: (query) => (query.state.data?.rows.length === 0 ? EMPTY_MS : false),
+      refetchInterval: (query) => (query.state.data?.rows.length === 0 ? unlessLive(EMPTY_MS) : false),
     }),
   );
   const counts = useQuery(
     trpc.runs.countByStatus.queryOptions(match, {
       placeholderData: keepPreviousData,
-      refetchInterval: COUNT_MS,
+      refetchInterval: () => unlessLive(COUNT_MS),
     }),
   );
   const workflows = useQuery(trpc.runs.workflows.queryOptions(undefined, { staleTime: 60_000 }));
@@ -47,7 +48,10 @@ export function RunsPage() {
   const newer = useQuery(
     trpc.runs.countNewerThan.queryOptions(
       { ...match, ...(top ? { cursor: { createdAt: top.createdAt, id: top.id } } : {}) },
-      { enabled: isFirstPage && top !== undefined && !list.isPlaceholderData, refetchInterval: COUNT_MS },
+      {
+        enabled: isFirstPage && top !== undefined && !list.isPlaceholderData,
+        refetchInterval: () => unlessLive(COUNT_MS),
+      },
     ),
   );
 

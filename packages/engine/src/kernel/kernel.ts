@@ -23,6 +23,7 @@ import { callsOf, writeLive } from "./stage-run/live-report.js";
 import { settleStages } from "./stage-run/settle-stages.js";
 import { systemTimers, type Timers } from "./timers.js";
 import { inBatchSpan } from "./tracing.js";
+import { hintingViewers } from "./viewer-hints.js";
 
 type AnyCommand = (typeof commands)[number];
 export type CommandType = AnyCommand["type"];
@@ -88,11 +89,12 @@ function contextOf({
   workerId,
   model,
   batchModel,
-  observer = wakesOthers(store),
+  observer: given = wakesOthers(store),
   sinks = [],
   prices,
   timers = systemTimers,
 }: KernelOptions & Required<Pick<KernelOptions, "workflows" | "workerId">>): KernelContext {
+  const observer = hintingViewers(given, store.wakeUps);
   const byId = new Map(workflows.map((workflow) => [workflow.id, workflow]));
   if (byId.size !== workflows.length) throw new DefinitionError("Two workflows have the same id");
   const batches = (kind: BatchWritten["kind"]) => ({

@@ -12,6 +12,7 @@ import type {
   RunFilter,
   StageHistoryFilter,
 } from "./filters.js";
+import type { LiveMarks } from "./live-marks.js";
 import type { LocatedId } from "./located-id.js";
 import type { StageHistory } from "./stage-history.js";
 import type {
@@ -79,6 +80,10 @@ export interface ReadModel {
   };
   readonly payloads: {
     get(request: PayloadRequest): Promise<PayloadView | null>;
+  };
+  readonly live: {
+    /** What to compare with the last answer to see whether these runs have changed. */
+    marks(runIds: readonly string[]): Promise<LiveMarks>;
   };
   readonly workflows: {
     /** The newest known definition of each workflow, by id. */

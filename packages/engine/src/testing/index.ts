@@ -21,6 +21,7 @@ import { outboxSuite } from "./conformance/outbox.js";
 import { processTimeZoneSuite } from "./conformance/process-time-zones.js";
 import { publishingSuite } from "./conformance/publishing.js";
 import { readDetailSuite } from "./conformance/read-details.js";
+import { readLiveMarkSuite } from "./conformance/read-live-marks.js";
 import { locatedIdSuite } from "./conformance/read-located-id.js";
 import { readRunSuite } from "./conformance/read-runs.js";
 import { stageHistorySuite } from "./conformance/read-stage-history.js";
@@ -74,4 +75,5 @@ export const storeSuites: readonly Suite[] = [
   aiCallSuite,
   readRunSuite,
   readDetailSuite,
+  readLiveMarkSuite,
 ];

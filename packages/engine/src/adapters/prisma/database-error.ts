@@ -9,6 +9,7 @@ export type DatabaseErrorCode =
   | "DATABASE_NOT_FOUND"
   | "DATABASE_NOT_MIGRATED"
   | "DATABASE_BUSY"
+  | "DATABASE_TIMEOUT"
   | "DATABASE_FAILED"
   | "TRANSACTION_OVER"
   | "STORE_CLOSED";
@@ -88,6 +89,9 @@ const isBusy = (error: unknown): boolean =>
 const AWAY =
   /^(08\w{3}|57P0[1-5]|53300|55000|ECONN(REFUSED|RESET|ABORTED)|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|E(HOST|NET)UNREACH)$/;
 
+/** By a limit of the session, or by somebody. */
+const STATEMENT_CANCELLED = "57014";
+
 /** PostgreSQL's or the socket's own code, from Prisma's driver adapter or from the driver itself. */
 function sqlState(error: unknown): string | undefined {
   const { code } = (error ?? {}) as { code?: unknown };
@@ -111,6 +115,10 @@ export function toDatabaseError(error: unknown, address: string): unknown {
   const code = sqlState(error);
   if (code !== undefined && AWAY.test(code))
     return new DatabaseError("DATABASE_UNREACHABLE", `No database answers at ${address}`, { cause: error });
+  if (code === STATEMENT_CANCELLED)
+    return new DatabaseError("DATABASE_TIMEOUT", `${address} gave up on a question that took too long`, {
+      cause: error,
+    });
   if (code === "40P01" || code === "40001")
     return new DatabaseError("DATABASE_FAILED", String(error), { cause: error, failure: "conflict" });
   const said = driverCause(error);

@@ -8,7 +8,7 @@ import type { Store } from "../store.js";
 import { type AICallLoggerOptions, PrismaAICallLogger } from "./ai-call-logger.js";
 import { instant } from "./columns.js";
 import { parseAddress } from "./connect/address.js";
-import type { PostgresqlOptions } from "./connect/postgresql.js";
+import { openPostgresql, type PostgresqlOptions } from "./connect/postgresql.js";
 import { openHotConnection } from "./connect/postgresql-hot.js";
 import type { Db } from "./db.js";
 import { hotPathOf } from "./hot-path/index.js";
@@ -20,7 +20,13 @@ import { createReadModel } from "./read/read-model.js";
 import { sql } from "./sql.js";
 import { PrismaWorkflowPersistence } from "./workflow-persistence.js";
 
-export interface OpenStoreOptions extends PostgresqlOptions {
+export interface OpenStoreOptions extends Omit<PostgresqlOptions, "statementTimeoutMs"> {
+  /**
+   * Milliseconds after which PostgreSQL gives up on a question of the read side, which then fails with
+   * `DATABASE_TIMEOUT`; such questions get connections of their own. Default: never. SQLite answers within this
+   * process, where nobody could interrupt it: there it has no effect.
+   */
+  readTimeoutMs?: number;
   /** Brings the tables up to date first. Default false: tables that are missing are an error. */
   migrate?: boolean;
   /** Who `jobs.dequeue` takes jobs for. Default: made of host, process and something random. */
@@ -50,6 +56,10 @@ export async function openStore(url: string, options: OpenStoreOptions = {}): Pr
   const hot =
     address.kind === "postgresql" && options.hotPath !== false ? openHotConnection(address) : undefined;
   const queueOptions = { workerId: options.workerId, leaseMs: options.leaseMs, backoff: options.backoff };
+  const limited =
+    address.kind === "postgresql" && options.readTimeoutMs !== undefined
+      ? openPostgresql(address, { ...options, statementTimeoutMs: options.readTimeoutMs })
+      : undefined;
   const jobs = new PrismaJobQueue(database, queueOptions);
   const aiCalls = new PrismaAICallLogger(database, options.aiCalls);
   // Handed down, so that a queue inside a transaction is the same worker.
@@ -62,7 +72,7 @@ export async function openStore(url: string, options: OpenStoreOptions = {}): Pr
     jobs,
     aiCalls,
     modelPrices: prismaModelPrices(database),
-    read: createReadModel(database),
+    read: createReadModel(limited ?? database),
     transaction: (fn) => database.transaction((tx) => inScope(tx, shared, options.aiCalls, fn)),
     wakeUps: database.wakeUps,
     now: async () => {
@@ -73,6 +83,7 @@ export async function openStore(url: string, options: OpenStoreOptions = {}): Pr
       closing ??= aiCalls
         .flush()
         .then(() => hot?.close())
+        .then(() => limited?.close())
         .then(() => database.close());
       return closing;
     },

@@ -30,6 +30,7 @@ export const annotationsAttach = defineCommand({
         ...(actor === undefined ? {} : { actor }),
       })),
     );
+    store.wakeUps.send("events");
     return { attached: annotations.length };
   },
 });

@@ -7,6 +7,7 @@ import { listAnnotationViews } from "./annotations.js";
 import { listArtifactViews } from "./artifacts.js";
 import { listBudgetViews, listPauseViews } from "./budgets.js";
 import { listEvents } from "./events.js";
+import { readLiveMarks } from "./live-marks.js";
 import { locateId } from "./located-id.js";
 import { listLogViews } from "./logs.js";
 import { getPayload } from "./payloads.js";
@@ -39,6 +40,7 @@ export const createMemoryReadModel = (session: Session): ReadModel => ({
   logs: { list: (filter) => session.read((moment) => listLogViews(moment, filter)) },
   artifacts: { listByRun: (runId) => session.read((moment) => listArtifactViews(moment, runId)) },
   events: { list: (filter) => session.read((moment) => listEvents(moment, filter)) },
+  live: { marks: (runIds) => session.read((moment) => readLiveMarks(moment, runIds)) },
   payloads: { get: (request) => session.read((moment) => getPayload(moment, request)) },
   workflows: { list: () => session.read(listWorkflows) },
   workers: { list: () => session.read(listWorkers) },

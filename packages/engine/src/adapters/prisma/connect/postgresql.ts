@@ -25,6 +25,8 @@ export interface PostgresqlOptions {
   /** Connections at most. Default 10. */
   poolSize?: number;
   wakeUps?: WakeUpOptions;
+  /** Milliseconds after which the server gives up on a statement. Default: what the server says. */
+  statementTimeoutMs?: number;
 }
 
 /** More distinct texts than this are run without a name, so that a session's memory stays bounded. */
@@ -39,7 +41,12 @@ const CONFLICT_RETRIES = 5;
 type RawClient = Pick<PrismaClient, "$queryRaw" | "$executeRaw">;
 
 export function openPostgresql(address: PostgresqlAddress, options: PostgresqlOptions = {}): Database {
-  const session = { connectionString: address.url, options: sessionOptions(address) };
+  const limit = options.statementTimeoutMs;
+  const settings = sessionOptions(address);
+  const session = {
+    connectionString: address.url,
+    options: limit === undefined ? settings : `${settings} -c statement_timeout=${limit}`,
+  };
   const pool = new pg.Pool({ ...session, max: options.poolSize ?? 10, connectionTimeoutMillis: 30_000 });
   const adapter = new PrismaPg(pool, {
     disposeExternalPool: true,

@@ -7,6 +7,7 @@ import { listAnnotationViews } from "./annotations.js";
 import { listArtifactViews } from "./artifacts.js";
 import { listBudgetViews, listPauseViews } from "./budgets.js";
 import { listEvents } from "./events.js";
+import { readLiveMarks } from "./live-marks.js";
 import { locateId } from "./located-id.js";
 import { listLogViews } from "./logs.js";
 import { getPayload } from "./payloads.js";
@@ -39,6 +40,7 @@ export const createReadModel = (db: Db): ReadModel => ({
   logs: { list: (filter) => listLogViews(db, filter) },
   artifacts: { listByRun: (runId) => listArtifactViews(db, runId) },
   events: { list: (filter) => listEvents(db, filter) },
+  live: { marks: (runIds) => readLiveMarks(db, runIds) },
   payloads: { get: (request) => getPayload(db, request) },
   workflows: { list: () => listWorkflows(db) },
   workers: { list: () => listWorkers(db) },

@@ -21,6 +21,8 @@ import { Listening } from "./listening.js";
 
 /** Milliseconds between two messages of this store. */
 const NOTIFY_EVERY_MS = 15;
+/** The same for what is only shown: a worker writes several times in this time, and nobody looks as often. */
+const NOTIFY_VIEWERS_EVERY_MS = 100;
 
 /** Named after the table itself, so that all who use the same tables meet, whatever their search path. */
 const CHANNEL = "'stageline_' || 'workflow_runs'::regclass::oid::text";
@@ -48,22 +50,30 @@ class PostgresqlWakeUps implements StoreWakeUps {
   private readonly origin = newId();
   private readonly listeners: Listeners;
   private readonly outgoing: Coalesced;
+  /** Hands on to {@link outgoing}, less often. */
+  private readonly toViewers: Coalesced;
   private listening: Listening | undefined;
   private isClosed = false;
 
   constructor(private readonly options: PostgresqlWakeUpOptions) {
     this.listeners = new Listeners(options.onTrouble);
+    const onTrouble = (error: unknown) => this.listeners.trouble(error);
     this.outgoing = new Coalesced({
       everyMs: NOTIFY_EVERY_MS,
       send: (kinds) => this.notify(`${this.origin} ${kinds.join(" ")}`),
-      onTrouble: (error) => this.listeners.trouble(error),
+      onTrouble,
+    });
+    this.toViewers = new Coalesced({
+      everyMs: NOTIFY_VIEWERS_EVERY_MS,
+      send: async () => this.outgoing.add("events"),
+      onTrouble,
     });
   }
 
   send(kind: WorkKind): void {
     if (this.isClosed) return;
     this.listeners.tell([kind]);
-    this.outgoing.add(kind);
+    (kind === "events" ? this.toViewers : this.outgoing).add(kind);
   }
 
   async listen(onWork: (kind: WorkKind) => void): Promise<WakeUpListener> {
@@ -87,6 +97,7 @@ class PostgresqlWakeUps implements StoreWakeUps {
   async close(): Promise<void> {
     this.isClosed = true;
     this.listeners.clear();
+    await this.toViewers.flush();
     await Promise.all([this.outgoing.flush(), this.stopListening()]);
   }
 
