@@ -1,0 +1,89 @@
+/** Every question the dashboard asks. A new one is a line here. */
+
+import type { ReadModel } from "@stageline/engine/read";
+import type { Random } from "../seed/random.js";
+import type { Samples } from "./samples.js";
+
+export interface Asking {
+  readonly read: ReadModel;
+  readonly samples: Samples;
+  readonly random: Random;
+}
+
+type Question = (asking: Asking) => Promise<unknown>;
+
+const page = { direction: "after", limit: 50 } as const;
+const tail = { direction: "before", limit: 200 } as const;
+const DAY_MS = 86_400_000;
+const KEYS = ["Decision.outcome", "Quality.score", "Trigger.user"] as const;
+
+const lastDay = (samples: Samples) => {
+  const to = samples.instant();
+  return { from: new Date(to.getTime() - DAY_MS), to };
+};
+
+export const QUESTIONS: Readonly<Record<string, Question>> = {
+  "runs: newest page": ({ read }) => read.runs.list(page),
+  "runs: a page further on": ({ read, samples }) => read.runs.list({ ...page, cursor: samples.cursor() }),
+  "runs: the page before": ({ read, samples }) =>
+    read.runs.list({ ...page, direction: "before", cursor: samples.cursor() }),
+  "runs: failed": ({ read }) => read.runs.list({ ...page, status: ["FAILED"] }),
+  "runs: failed or cancelled, further on": ({ read, samples }) =>
+    read.runs.list({ ...page, status: ["FAILED", "CANCELLED"], cursor: samples.cursor() }),
+  "runs: running, of which there are none": ({ read }) => read.runs.list({ ...page, status: ["RUNNING"] }),
+  "runs: of a workflow": ({ read, samples }) =>
+    read.runs.list({ ...page, workflowId: [samples.workflowId()] }),
+  "runs: failed of two workflows": ({ read, samples }) =>
+    read.runs.list({
+      ...page,
+      workflowId: [samples.workflowId(), samples.workflowId()],
+      status: ["FAILED"],
+    }),
+  "runs: of a day": ({ read, samples }) => read.runs.list({ ...page, ...lastDay(samples) }),
+  "runs: by the start of an id": ({ read, samples }) =>
+    read.runs.list({ ...page, text: samples.run().id.slice(0, 13) }),
+  "runs: by part of a name": ({ read }) => read.runs.list({ ...page, text: "digest" }),
+  "runs: by a text that nothing has": ({ read }) => read.runs.list({ ...page, text: "zzz" }),
+  "runs: patch of a page": ({ read, samples }) => read.runs.byIds(samples.pageOfIds()),
+  "counts: all": ({ read }) => read.runs.countByStatus(page),
+  "counts: of a workflow": ({ read, samples }) =>
+    read.runs.countByStatus({ ...page, workflowId: [samples.workflowId()] }),
+  "counts: of a day": ({ read, samples }) => read.runs.countByStatus({ ...page, ...lastDay(samples) }),
+  "counts: of a text": ({ read }) => read.runs.countByStatus({ ...page, text: "digest" }),
+  "counts: of a text that nothing has": ({ read }) => read.runs.countByStatus({ ...page, text: "zzz" }),
+  "newer: than the top": async ({ read, samples }) =>
+    read.runs.countNewerThan({ ...page, cursor: samples.cursor() }),
+  "newer: failed": ({ read, samples }) =>
+    read.runs.countNewerThan({ ...page, status: ["FAILED"], cursor: samples.cursor() }),
+  workflows: ({ read }) => read.workflows.list(),
+  "live: nothing watched": ({ read }) => read.live.marks([]),
+  "live: a page watched": ({ read, samples }) => read.live.marks(samples.pageOfIds()),
+  "run: header": ({ read, samples }) => read.runs.get(samples.run().id),
+  "run: stages": ({ read, samples }) => read.stages.listByRun(samples.run().id),
+  "run: annotations": ({ read, samples }) => read.annotations.list({ ...page, runId: samples.run().id }),
+  "run: annotations of an actor": ({ read, samples }) =>
+    read.annotations.list({ ...page, runId: samples.run().id, actorKind: "agent", keyPrefix: "Decision." }),
+  "run: AI calls": ({ read, samples }) => read.aiCalls.list({ ...page, runId: samples.run().id }),
+  "run: AI call totals": ({ read, samples }) => read.aiCalls.totals({ ...page, runId: samples.run().id }),
+  "run: tail of logs": ({ read, samples }) => read.logs.list({ ...tail, runId: samples.run().id }),
+  "run: errors in logs": ({ read, samples }) =>
+    read.logs.list({ ...tail, runId: samples.run().id, level: ["ERROR"], text: "model" }),
+  "run: artifacts": ({ read, samples }) => read.artifacts.listByRun(samples.run().id),
+  "run: events": ({ read, samples }) =>
+    read.events.list({ runId: samples.run().id, afterSequence: 0, limit: 500 }),
+  "run: input": ({ read, samples }) =>
+    read.payloads.get({ kind: "runInput", id: samples.run().id, maxChars: 65_536 }),
+  "history: of a workflow's stages": ({ read, samples }) => {
+    const workflowId = samples.workflowId();
+    return read.stages.history({ workflowId, stageIds: [...samples.stageIds(workflowId)] });
+  },
+  "annotations: of a key, all runs": ({ read, random }) =>
+    read.annotations.list({ ...page, direction: "before", key: random.pick(KEYS) }),
+  "annotations: of an actor, all runs": ({ read }) =>
+    read.annotations.list({ ...page, direction: "before", actorKind: "user", actorId: "ana" }),
+  "AI calls: of a model, all runs": ({ read }) =>
+    read.aiCalls.list({ ...page, direction: "before", modelId: "sonnet-large" }),
+  "AI calls: failed, all runs": ({ read }) =>
+    read.aiCalls.list({ ...page, direction: "before", status: ["FAILED"] }),
+  workers: ({ read }) => read.workers.list(),
+};
