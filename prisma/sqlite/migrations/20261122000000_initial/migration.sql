@@ -483,6 +483,9 @@ CREATE INDEX "workflow_runs_status_idx" ON "workflow_runs"("status", "created_at
 CREATE INDEX "workflow_runs_workflow_idx" ON "workflow_runs"("workflow_id", "created_at", "id");
 
 -- CreateIndex
+CREATE INDEX "workflow_runs_workflow_status_idx" ON "workflow_runs"("workflow_id", "status", "created_at", "id");
+
+-- CreateIndex
 CREATE INDEX "workflow_runs_fingerprint_idx" ON "workflow_runs"("fingerprint", "created_at");
 
 -- CreateIndex

@@ -13,26 +13,27 @@ import { dollars, type Row, text, whole } from "../columns.js";
 import type { Db } from "../db.js";
 import { raw, sql } from "../sql.js";
 
-/** A read per stage, each bounded: histories are looked at, not summed over everything. */
+/** Reads per stage, each bounded and all at once: histories are looked at, not summed over everything. */
 export async function getStageHistory(
   db: Db,
   { workflowId, stageIds }: StageHistoryFilter,
 ): Promise<StageHistory[]> {
   if (!canBeStoredId(workflowId)) return [];
-  const executions: StageExecution[] = [];
-  for (const stageId of stageIds.filter(canBeStoredId)) {
-    const rows = await newest(db, workflowId, stageId);
-    const models = await modelsOf(db, rows);
-    executions.push(
-      ...rows.map((row) => ({
-        stageId,
-        costUsd: dollars(row.cost),
-        durationMs: whole(row.duration),
-        modelKeys: models.get(text(row.id)) ?? [],
-      })),
-    );
-  }
-  return stageHistories(stageIds, executions);
+  const executions = await Promise.all(
+    stageIds.filter(canBeStoredId).map((stageId) => executionsOf(db, workflowId, stageId)),
+  );
+  return stageHistories(stageIds, executions.flat());
+}
+
+async function executionsOf(db: Db, workflowId: string, stageId: string): Promise<StageExecution[]> {
+  const rows = await newest(db, workflowId, stageId);
+  const models = await modelsOf(db, rows);
+  return rows.map((row) => ({
+    stageId,
+    costUsd: dollars(row.cost),
+    durationMs: whole(row.duration),
+    modelKeys: models.get(text(row.id)) ?? [],
+  }));
 }
 
 /** Walks workflow_stages_history_idx from its newest row on, and looks at so many rows at most. */
