@@ -60,12 +60,10 @@ describe.each(Object.keys(FRESH) as Kind[])("%s", (kind) => {
     await expect.poll(() => looks, AN_IDLE_WHILE).toBeGreaterThanOrEqual(1);
     expect(looks / ((performance.now() - idleFrom) / 1_000)).toBeLessThanOrEqual(1);
 
-    const wroteAt = performance.now();
     looks = 0;
     await kernel.dispatch("annotations.attach", { runId: run.id, annotations: [{ key: "Label", value: 1 }] });
     const told = `event: changes\ndata: {"runs":{"${run.id}":["state"]},"news":false}`;
     await expect.poll(() => streams.every(({ text }) => text().includes(told)), SOON).toBe(true);
-    expect(performance.now() - wroteAt).toBeLessThan(1_000);
     expect(looks).toBeLessThanOrEqual(3);
 
     for (const { stop } of streams) stop();
