@@ -1,6 +1,6 @@
 "use client";
 
-import type { StageView } from "@stageline/engine/read";
+import type { AnnotationView, StageView } from "@stageline/engine/read";
 import { useQuery } from "@tanstack/react-query";
 import { isOver, type Status } from "@/components/status";
 import { unlessLive, useLiveState, useWatchedRuns } from "@/live/live";
@@ -14,6 +14,9 @@ export const pollMs = (status: Status | undefined): number | false =>
   unlessLive(status !== undefined && isOver(status) ? RESTING_MS : MOVING_MS);
 
 const NO_STAGES: readonly StageView[] = [];
+const NO_RERUNS: readonly AnnotationView[] = [];
+/** More of them are read once and again when asked to: a second is too short for so many. */
+const LIVE_STAGES = 1000;
 
 /** The run, all attempts of its stages and when it was rerun, kept up to date. */
 export function useLiveRun(runId: string) {
@@ -25,7 +28,16 @@ export function useLiveRun(runId: string) {
     trpc.run.get.queryOptions({ runId }, { refetchInterval: (query) => pollMs(query.state.data?.status) }),
   );
   const every = { refetchInterval: pollMs(run.data?.status) };
-  const stages = useQuery(trpc.run.stages.queryOptions({ runId }, every));
+  const stages = useQuery(
+    trpc.run.stages.queryOptions(
+      { runId },
+      {
+        refetchInterval: (query) =>
+          (query.state.data?.length ?? 0) > LIVE_STAGES ? false : pollMs(run.data?.status),
+        refetchOnWindowFocus: (query) => (query.state.data?.length ?? 0) <= LIVE_STAGES,
+      },
+    ),
+  );
   const isRerun = (run.data?.attempt ?? 0) > 0;
   const reruns = useQuery(
     trpc.run.annotations.queryOptions(
@@ -39,6 +51,8 @@ export function useLiveRun(runId: string) {
     areStagesLoading: stages.isPending,
     /** Why nothing is known about the stages, and how to ask again; null when they are known or still on their way. */
     stagesFailure: stages.error !== null && stages.data === undefined ? stages : null,
-    reruns: isRerun ? (reruns.data?.rows ?? []) : [],
+    /** Reads the stages anew, where there are too many to keep them up to date; null where they are kept so. */
+    reloadStages: (stages.data?.length ?? 0) > LIVE_STAGES ? () => void stages.refetch() : null,
+    reruns: isRerun ? (reruns.data?.rows ?? NO_RERUNS) : NO_RERUNS,
   };
 }

@@ -4,6 +4,7 @@ import {
   eventFilter,
   logViewFilter,
   payloadRequest,
+  stageHistoryFilter,
 } from "@stageline/engine/read";
 import { z } from "zod";
 import { operatorProcedure, router, viewerProcedure } from "@/server/trpc";
@@ -19,6 +20,10 @@ const reason = z.string().max(2000).optional();
 export const runRouter = router({
   get: viewerProcedure.input(runOf).query(({ ctx, input }) => ctx.read.runs.get(input.runId)),
   stages: viewerProcedure.input(runOf).query(({ ctx, input }) => ctx.read.stages.listByRun(input.runId)),
+  /** What earlier executions of the stages took. */
+  stageHistory: viewerProcedure
+    .input(stageHistoryFilter)
+    .query(({ ctx, input }) => ctx.read.stages.history(input)),
   annotations: viewerProcedure
     .input(annotationFilter)
     .query(({ ctx, input }) => ctx.read.annotations.list(input)),

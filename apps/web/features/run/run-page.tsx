@@ -2,7 +2,7 @@
 
 import dynamic from "next/dynamic";
 import { useQueryStates } from "nuqs";
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { Page } from "@/components/frame/page";
 import { EmptyState, LoadingRows, QueryFailed } from "@/components/list-state";
 import { shortId } from "@/components/run-id";
@@ -39,8 +39,25 @@ type OpenDialog = { readonly kind: "cancel" } | { readonly kind: "rerun"; readon
 export function RunPage({ runId }: { runId: string }) {
   const [params, setParams] = useQueryStates(runParams, { history: "push" });
   const [dialog, setDialog] = useState<OpenDialog | null>(null);
-  const { run: query, stages, areStagesLoading, stagesFailure, reruns } = useLiveRun(runId);
+  const { run: query, stages, areStagesLoading, stagesFailure, reloadStages, reruns } = useLiveRun(runId);
   const run = query.data;
+  const definition = run?.definition ?? null;
+  const { attempt, tab } = params;
+  const generations = useMemo(
+    () =>
+      generationsOf(
+        stages,
+        reruns.map(({ createdAt }) => createdAt),
+      ),
+    [stages, reruns],
+  );
+  const groups = useMemo(
+    () =>
+      attempt === null
+        ? planOf(definition, stages)
+        : planOf(definition, stages, (attempts) => attemptIn(attempt - 1, attempts, generations)),
+    [definition, stages, attempt, generations],
+  );
   const isMoving = run !== undefined && run !== null && !isOver(run.status);
   const now = useNow(isMoving);
   const select = (sel: string | null) => void setParams({ sel }, { history: "replace" });
@@ -71,16 +88,7 @@ export function RunPage({ runId }: { runId: string }) {
     );
   }
 
-  const generations = generationsOf(
-    stages,
-    reruns.map(({ createdAt }) => createdAt),
-  );
-  const { attempt, tab } = params;
   const isDrawing = tab === "timeline" || tab === "graph";
-  const groups =
-    attempt === null
-      ? planOf(run.definition, stages)
-      : planOf(run.definition, stages, (attempts) => attemptIn(attempt - 1, attempts, generations));
   const onRerun = (stageId: string) => setDialog({ kind: "rerun", stageId });
   const onSelect = (stageRecordId: string) => select(params.sel === stageRecordId ? null : stageRecordId);
 
@@ -132,6 +140,8 @@ export function RunPage({ runId }: { runId: string }) {
               now={now}
               isLoading={areStagesLoading}
               isPathShown={params.path}
+              onReload={reloadStages}
+              onAttempt={(next) => void setParams({ attempt: next })}
               onPath={(path) => void setParams({ path }, { history: "replace" })}
               selectedId={params.sel}
               onSelect={onSelect}

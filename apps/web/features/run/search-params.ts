@@ -7,6 +7,7 @@ import {
   parseAsString,
   parseAsStringLiteral,
 } from "nuqs/server";
+import { parseViewText } from "./timeline/view";
 
 export const TABS = [
   "timeline",
@@ -26,7 +27,22 @@ const parseAsAttempt = createParser<number>({
   serialize: String,
 });
 
+/** The timeline's own. */
+export const timelineParams = {
+  /** The part in view, `12000..45000`: milliseconds after the run was created; all of it when absent. */
+  t: createParser<string>({ parse: (text) => (parseViewText(text) ? text : null), serialize: String }),
+  /** What the axis counts: time since the start, or the time of day. */
+  axis: parseAsStringLiteral(["start", "clock"] as const).withDefault("start"),
+  /** The wait in the queue is drawn. */
+  wait: parseAsBoolean.withDefault(true),
+  /** Only stages in which something went wrong. */
+  errors: parseAsBoolean.withDefault(false),
+  /** Only stages whose name has this in it. */
+  stage: parseAsString.withDefault(""),
+};
+
 export const runParams = {
+  ...timelineParams,
   tab: parseAsStringLiteral(TABS).withDefault("timeline"),
   /** Row id of the selected stage's attempt. */
   sel: parseAsString,

@@ -49,7 +49,7 @@ export interface ReadModel {
     countNewerThan(filter: RunFilter): Promise<number>;
   };
   readonly stages: {
-    /** Every attempt, by group, number, then attempt. */
+    /** Every attempt, by group, number, then attempt; at most STAGES_CAP. */
     listByRun(runId: string): Promise<StageView[]>;
     get(stageRecordId: string): Promise<StageView | null>;
     /** What the newest completed executions have cost and how long they took, by stage and models. */

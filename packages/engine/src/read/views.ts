@@ -66,6 +66,9 @@ export interface RunCounts {
 
 export const COUNT_CAP = 10_000;
 
+/** Attempts of stages that are read of a run; no person looks at more. */
+export const STAGES_CAP = 25_000;
+
 /** One attempt of one stage. */
 export interface StageView {
   readonly id: string;

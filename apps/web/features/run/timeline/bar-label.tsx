@@ -1,42 +1,48 @@
 import { Duration } from "@/ui/number";
+import { type Extent, extentOf, labelPlace } from "./extent";
 import type { Segment } from "./segments";
-import { css, pixels, type TimeScale } from "./time-scale";
+import type { TimeScale } from "./time-scale";
 
-const LABEL_PX = 62;
-const MARGIN_PX = 4;
+const LABEL_PX = 58;
 
-/** The duration: behind the bar, before it at the right edge. */
+/** The duration: inside the bar where it can be read on it, else behind it, else before it. */
 export function BarLabel({
   scale,
-  width,
   segments,
   ms,
+  end,
 }: {
   scale: TimeScale;
-  width: number;
   segments: readonly Segment[];
   ms: number;
+  /** Where the bar ends; after what is expected of it, if anything is drawn there. */
+  end: number;
 }) {
-  const [first, last] = [segments[0], segments.at(-1)];
-  if (first === undefined || last === undefined) return null;
-  const endPx = pixels(scale, last.to, width);
-  const startPx = pixels(scale, first.from, width);
-  if (endPx + LABEL_PX <= width) {
-    return (
-      <span className="lab" style={{ left: css(scale, scale.place(last.to)), marginLeft: MARGIN_PX }}>
-        <Duration ms={ms} />
-      </span>
-    );
-  }
-  if (startPx > LABEL_PX) {
-    return (
-      <span
-        className="lab"
-        style={{ right: `calc(100% - ${css(scale, scale.place(first.from))})`, marginRight: MARGIN_PX }}
-      >
-        <Duration ms={ms} />
-      </span>
-    );
-  }
-  return null;
+  const [first] = segments;
+  if (first === undefined) return null;
+  const place = labelPlace({
+    start: scale.project(first.from),
+    end: scale.project(end),
+    room: readableRoom(scale, segments),
+    labelPx: LABEL_PX,
+    width: scale.width,
+  });
+  if (place === null) return null;
+  const { px, side } = place;
+  return (
+    <span
+      className={side === "inside" ? "lab in" : "lab"}
+      style={side === "before" ? { right: scale.width - px } : { left: px }}
+    >
+      <Duration ms={ms} />
+    </span>
+  );
+}
+
+/** Patterns are no ground for text: only what is solid. */
+function readableRoom(scale: TimeScale, segments: readonly Segment[]): Extent | null {
+  const solid = segments.filter(({ kind, status }) => kind === "run" && status === "COMPLETED");
+  return solid
+    .map((segment) => extentOf(scale, segment))
+    .reduce((widest, extent) => ((extent?.width ?? 0) > (widest?.width ?? 0) ? extent : widest), null);
 }

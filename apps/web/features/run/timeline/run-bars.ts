@@ -23,20 +23,29 @@ export function runBars(
   generations: ReadonlyMap<string, number>,
   attempt: number | null,
 ): readonly RunBar[] {
-  const bars = groups.flatMap(({ stages }) => stages.flatMap((stage) => stage.bars));
   const shown = attempt === null ? run.attempt : attempt - 1;
-  return [...new Set(bars.map((bar) => generations.get(bar.attempt.id) ?? 0))].map((generation) => {
-    const own = bars.filter((bar) => (generations.get(bar.attempt.id) ?? 0) === generation);
-    const segments = own.flatMap((bar) => bar.segments);
-    const isOpen = segments.some((segment) => segment.isOpen);
-    const worst = own.find((bar) => bar.attempt.status === "FAILED" || bar.attempt.status === "CANCELLED");
-    return {
+  const bars = new Map<number, RunBar>();
+  for (const { attempt: stage, segments } of groups.flatMap(({ stages }) => stages.flatMap((s) => s.bars))) {
+    const generation = generations.get(stage.id) ?? 0;
+    let bar = bars.get(generation) ?? {
       generation,
-      from: Math.min(...segments.map(({ from }) => from)),
-      to: Math.max(...segments.map(({ to }) => to)),
-      status: generation === run.attempt ? run.status : (worst?.attempt.status ?? "COMPLETED"),
+      from: Number.POSITIVE_INFINITY,
+      to: Number.NEGATIVE_INFINITY,
+      status: generation === run.attempt ? run.status : "COMPLETED",
       isOld: generation !== shown,
-      isOpen,
+      isOpen: false,
     };
-  });
+    for (const { from, to, isOpen } of segments) {
+      bar = {
+        ...bar,
+        from: Math.min(bar.from, from),
+        to: Math.max(bar.to, to),
+        isOpen: bar.isOpen || isOpen,
+      };
+    }
+    const failed = stage.status === "FAILED" || stage.status === "CANCELLED";
+    const isFirstFailure = failed && generation !== run.attempt && bar.status === "COMPLETED";
+    bars.set(generation, isFirstFailure ? { ...bar, status: stage.status } : bar);
+  }
+  return [...bars.values()];
 }

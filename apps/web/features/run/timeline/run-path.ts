@@ -1,22 +1,32 @@
 /** The critical path of the run as the timeline draws it. */
 
 import { durationText } from "@/ui/format-number";
-import { type CriticalPath, type CriticalStep, criticalPath, msIfFaster } from "../critical-path";
-import type { DrawnStage } from "./drawn-stage";
+import {
+  type CriticalPath,
+  type CriticalStep,
+  criticalPath,
+  msIfFaster,
+  type PathStage,
+} from "../critical-path";
+import type { DrawnGroup } from "./expected";
+import type { Interval } from "./time-scale";
 
 /** What is not over yet counts up to the present. Stages that have not started are on no path. */
-export function pathOf(groups: readonly { number: number; stages: readonly DrawnStage[] }[]): CriticalPath {
-  return criticalPath(
-    groups.flatMap(({ number, stages }) =>
-      stages.flatMap(({ stageId, bars }) => {
-        const segments = bars.find(({ isOld }) => !isOld)?.segments ?? [];
-        const [first] = segments;
-        const last = segments.at(-1);
-        return first && last ? [{ stageId, group: number, from: first.from, to: last.to }] : [];
-      }),
-    ),
+export const pathOf = (groups: readonly DrawnGroup[]): CriticalPath => criticalPath(executions(groups));
+
+/** By stage id, from when to when its execution that counts took. */
+export const intervalsOf = (groups: readonly DrawnGroup[]): ReadonlyMap<string, Interval> =>
+  new Map(executions(groups).map((stage) => [stage.stageId, stage]));
+
+const executions = (groups: readonly DrawnGroup[]): readonly PathStage[] =>
+  groups.flatMap(({ number, stages }) =>
+    stages.flatMap(({ stageId, bars }) => {
+      const segments = bars.find(({ isOld }) => !isOld)?.segments ?? [];
+      const [first] = segments;
+      const last = segments.at(-1);
+      return first && last ? [{ stageId, group: number, from: first.from, to: last.to }] : [];
+    }),
   );
-}
 
 const TIMES = 2;
 

@@ -1,90 +1,104 @@
 /**
- * Where an instant lies on the axis.
+ * Where an instant lies on the axis, in pixels.
  *
- * The axis is straight except for collapsed gaps: a long time in which nothing worked takes a fixed width. Places are
- * a share of the flexible width plus pixels, so that the browser lays them out at any width.
+ * The axis is straight except for folded gaps: a long time in which nothing worked takes a fixed width. So it is linear
+ * in pieces; finding a piece is a binary search, whatever the number of gaps. Outside the view it goes on as inside.
  */
 
-/** Width of a collapsed gap. */
+/** Width of a folded gap in pixels. */
 export const GAP_PX = 48;
 
-/** Shorter gaps stay as they are: measured by the whole, and in ms. */
-const MIN_GAP_SHARE = 0.1;
-const MIN_GAP_MS = 30_000;
-
+/** Times in ms since 1970. */
 export interface Interval {
   readonly from: number;
   readonly to: number;
 }
 
-export interface Place {
-  /** Of the flexible width, 0 to 1. */
-  readonly share: number;
-  readonly px: number;
-}
-
+/** `from` and `to` are what is in view. */
 export interface TimeScale extends Interval {
+  /** Pixels. */
+  readonly width: number;
   readonly gaps: readonly Interval[];
-  /** Milliseconds on the flexible width. */
-  readonly shownMs: number;
-  /** Pixels that are not flexible: gaps, and room kept on the right. */
-  readonly fixedPx: number;
-  place(instant: number): Place;
+  /** Of the pieces that are not folded. */
+  readonly msPerPx: number;
+  project(instant: number): number;
+  unproject(px: number): number;
 }
 
-/** @param reservedPx room on the right for what has not started */
-export function timeScale({
-  from,
-  to,
-  gaps = [],
-  reservedPx = 0,
-}: Interval & { gaps?: readonly Interval[]; reservedPx?: number }): TimeScale {
-  const end = Math.max(to, from + 1);
-  const shownMs = Math.max(1, end - from - gaps.reduce((sum, gap) => sum + gap.to - gap.from, 0));
+interface Axis {
+  /** Folded, sorted and apart from each other. */
+  readonly gaps: readonly Interval[];
+  readonly width: number;
+}
+
+/** The scale that shows the interval on the whole width. */
+export function timeScale({ from, to, gaps, width }: Axis & Interval): TimeScale {
+  const pieces = piecesOf(gaps);
+  const [start, end] = [pieces.place(from), pieces.place(Math.max(to, from + 1))];
+  const foldedPx = (end.gaps - start.gaps) * GAP_PX;
+  const msPerPx = Math.max(end.ms - start.ms, 1) / Math.max(width - foldedPx, 1);
+  return scaleAt({ gaps, width, msPerPx, instant: from, px: 0 });
+}
+
+/** The scale on which an instant lies at a pixel, at so many milliseconds a pixel. */
+export function scaleAt({
+  gaps,
+  width,
+  msPerPx,
+  instant,
+  px,
+}: Axis & { msPerPx: number; instant: number; px: number }): TimeScale {
+  const pieces = piecesOf(gaps);
+  const anchor = pieces.place(instant);
+  const project = (at: number) => {
+    const place = pieces.place(at);
+    return px + (place.ms - anchor.ms) / msPerPx + (place.gaps - anchor.gaps) * GAP_PX;
+  };
+  const unproject = (at: number) => {
+    const gap = lastIndex(gaps.length, (index) => project(gaps[index]?.from ?? 0) <= at);
+    const from = gaps[gap];
+    if (from !== undefined) {
+      const inside = (at - project(from.from)) / GAP_PX;
+      if (inside <= 1) return from.from + inside * (from.to - from.from);
+    }
+    // Before the first gap the axis is straight from that gap's start on.
+    const start = from?.to ?? Math.min(instant, gaps[0]?.from ?? instant);
+    return start + (at - project(start)) * msPerPx;
+  };
+  return { from: unproject(0), to: unproject(width), width, gaps, msPerPx, project, unproject };
+}
+
+/** Milliseconds of the interval that are not folded. */
+export function unfoldedMs({ from, to }: Interval, gaps: readonly Interval[]): number {
+  const { place } = piecesOf(gaps);
+  return place(to).ms - place(from).ms;
+}
+
+/** How far an instant is along the axis: milliseconds that are not folded, and gaps, the last one in part. */
+function piecesOf(gaps: readonly Interval[]) {
+  const folded: number[] = [0];
+  for (const gap of gaps) folded.push((folded.at(-1) ?? 0) + gap.to - gap.from);
   return {
-    from,
-    to: end,
-    gaps,
-    shownMs,
-    fixedPx: gaps.length * GAP_PX + reservedPx,
-    place(instant) {
-      let elapsed = Math.min(Math.max(instant, from), end) - from;
-      let px = 0;
-      for (const gap of gaps) {
-        if (instant <= gap.from) break;
-        const inside = Math.min(instant, gap.to) - gap.from;
-        elapsed -= inside;
-        px += (GAP_PX * inside) / (gap.to - gap.from);
+    place(instant: number): { ms: number; gaps: number } {
+      const index = lastIndex(gaps.length, (each) => (gaps[each]?.from ?? 0) < instant);
+      const gap = gaps[index];
+      if (gap === undefined) return { ms: instant, gaps: 0 };
+      if (instant < gap.to) {
+        const inside = (instant - gap.from) / (gap.to - gap.from);
+        return { ms: gap.from - (folded[index] ?? 0), gaps: index + inside };
       }
-      return { share: elapsed / shownMs, px };
+      return { ms: instant - (folded[index + 1] ?? 0), gaps: index + 1 };
     },
   };
 }
 
-/** The place as a CSS length on the axis. */
-export const css = ({ fixedPx }: TimeScale, { share, px }: Place): string =>
-  `calc((100% - ${fixedPx}px) * ${share.toFixed(5)} + ${px.toFixed(1)}px)`;
-
-/** The length between two instants, in CSS. */
-export function cssBetween(scale: TimeScale, from: number, to: number): string {
-  const [start, end] = [scale.place(from), scale.place(to)];
-  return css(scale, { share: Math.max(0, end.share - start.share), px: Math.max(0, end.px - start.px) });
-}
-
-/** The place in pixels, on an axis of this width. */
-export const pixels = (scale: TimeScale, instant: number, width: number): number => {
-  const { share, px } = scale.place(instant);
-  return Math.max(0, width - scale.fixedPx) * share + px;
-};
-
-/** The long times in which none of `busy` happens. */
-export function idleGaps({ from, to }: Interval, busy: readonly Interval[]): readonly Interval[] {
-  const gaps: Interval[] = [];
-  let free = from;
-  for (const interval of busy.toSorted((a, b) => a.from - b.from)) {
-    if (interval.from > free) gaps.push({ from: free, to: interval.from });
-    free = Math.max(free, interval.to);
+/** The last index for which it is true, where true comes before false; -1 for none. */
+function lastIndex(length: number, isTrue: (index: number) => boolean): number {
+  let [low, high] = [0, length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (isTrue(middle)) low = middle + 1;
+    else high = middle;
   }
-  if (to > free) gaps.push({ from: free, to });
-  return gaps.filter((gap) => gap.to - gap.from >= Math.max(MIN_GAP_MS, (to - from) * MIN_GAP_SHARE));
+  return low - 1;
 }

@@ -1,61 +1,57 @@
 "use client";
 
 import type { RunView } from "@stageline/engine/read";
-import clsx from "clsx";
-import { useState } from "react";
+import { useQueryStates } from "nuqs";
+import { useCallback, useMemo, useRef, useState } from "react";
 import { EmptyState, LoadingRows } from "@/components/list-state";
-import { isOver, StatusIcon } from "@/components/status";
-import { durationText } from "@/ui/format-number";
+import { isOver } from "@/components/status";
 import { useShortcuts } from "@/ui/shortcuts";
-import { useWidth } from "@/ui/use-width";
 import type { PlannedGroup } from "../plan";
-import { Axis, AxisLines } from "./axis";
-import { drawnStage } from "./drawn-stage";
-import { Legend } from "./legend";
-import { TimelineRow } from "./row";
-import { runBars } from "./run-bars";
-import { pathOf, pathSentence } from "./run-path";
-import type { Segment } from "./segments";
-import { GHOST_PX, MAX_GHOSTS, StageRow } from "./stage-row";
-import { css, cssBetween, idleGaps, type TimeScale, timeScale } from "./time-scale";
+import { timelineParams } from "../search-params";
+import { CursorLine } from "./cursor-line";
+import { FOLDED_BY_DEFAULT, isFolded, toggled, toggledAll } from "./idle-gaps";
+import { Lines, NowLine } from "./lines";
+import { Minimap } from "./minimap";
+import { pathPlaces } from "./path-lines";
+import { hasErrors, isNamed, timelineRows, toggledFold, type Unfolded, withMoreCalls } from "./rows";
+import { Ruler } from "./ruler";
+import { intervalsOf, pathOf, pathSentence } from "./run-path";
+import { TimelineNotes } from "./timeline-notes";
+import { TimelineRows } from "./timeline-rows";
+import { Toolbar } from "./toolbar";
+import { useDrawing } from "./use-drawing";
+import { useMarks } from "./use-marks";
+import { useNavigation, useWheel } from "./use-navigation";
+import { useScale } from "./use-scale";
+import { useStageCalls } from "./use-stage-calls";
+import { usePitch, useTrack } from "./use-track";
+import { useView } from "./use-view";
+import { zoomLevel } from "./view";
+
+interface TimelineProps {
+  readonly run: RunView;
+  readonly groups: readonly PlannedGroup[];
+  /** Of each stage record, the run's attempt it was made in. */
+  readonly generations: ReadonlyMap<string, number>;
+  /** Shown attempt, from 1; null for all. */
+  readonly attempt: number | null;
+  readonly now: number;
+  readonly isLoading: boolean;
+  /** The critical path stands out. */
+  readonly isPathShown: boolean;
+  readonly selectedId: string | null;
+  /** Reads the stages anew; null when they are kept up to date. */
+  readonly onReload: (() => void) | null;
+  readonly onAttempt: (attempt: number | null) => void;
+  readonly onPath: (isShown: boolean) => void;
+  readonly onSelect: (stageRecordId: string) => void;
+  readonly onRerun: (stageId: string) => void;
+}
 
 /** When each stage waited, ran and was suspended, in every attempt. */
-export function Timeline({
-  run,
-  groups,
-  generations,
-  attempt,
-  now,
-  isLoading,
-  isPathShown,
-  onPath,
-  selectedId,
-  onSelect,
-  onRerun,
-}: {
-  run: RunView;
-  groups: readonly PlannedGroup[];
-  /** Of each stage record, the run's attempt it was made in. */
-  generations: ReadonlyMap<string, number>;
-  /** Shown attempt, from 1; null for all. */
-  attempt: number | null;
-  now: number;
-  isLoading: boolean;
-  /** The critical path stands out. */
-  isPathShown: boolean;
-  onPath: (isShown: boolean) => void;
-  selectedId: string | null;
-  onSelect: (stageRecordId: string) => void;
-  onRerun: (stageId: string) => void;
-}) {
-  const [areGapsCollapsed, setAreGapsCollapsed] = useState(true);
-  const [trackRef, width] = useWidth<HTMLDivElement>();
-  useShortcuts([
-    { shortcut: "criticalPath", run: () => onPath(!isPathShown) },
-    { shortcut: "idleGaps", run: () => setAreGapsCollapsed(!areGapsCollapsed) },
-  ]);
+export function Timeline({ isLoading, ...props }: TimelineProps) {
   if (isLoading) return <LoadingRows />;
-  if (groups.length === 0) {
+  if (props.groups.length === 0) {
     return (
       <EmptyState title="Nothing to draw yet">
         <p>
@@ -64,154 +60,173 @@ export function Timeline({
       </EmptyState>
     );
   }
+  return <DrawnTimeline {...props} />;
+}
 
-  const isEnded = isOver(run.status);
-  const drawn = groups.map((group) => ({
-    ...group,
-    stages: group.stages.map((stage) => drawnStage(stage, attempt, now)),
-  }));
-  const segments = drawn.flatMap(({ stages }) =>
-    stages.flatMap(({ bars }) => bars.flatMap((bar) => bar.segments)),
-  );
-  const from = Math.min(
-    ...segments.map((segment) => segment.from),
-    attempt === null ? run.createdAt.getTime() : Infinity,
-  );
-  const start = Number.isFinite(from) ? from : run.createdAt.getTime();
-  const end = Math.max(start + 1, ...segments.map((segment) => segment.to), isEnded ? 0 : now);
-  const busy = segments.filter(({ kind }) => kind !== "suspended");
-  const gaps = idleGaps({ from: start, to: end }, busy);
-  const ghosts = isEnded ? [] : drawn.filter(({ stages }) => stages.every(({ shown }) => shown === null));
-  const scale = timeScale({
-    from: start,
-    to: end,
-    gaps: areGapsCollapsed ? gaps : [],
-    reservedPx: Math.min(ghosts.length, MAX_GHOSTS) * GHOST_PX,
-  });
-  const runMs =
-    run.duration ??
-    (run.startedAt === null ? null : (run.completedAt?.getTime() ?? now) - run.startedAt.getTime());
-  const path = isPathShown ? pathOf(drawn) : null;
-  const onPathIds = new Set(path?.steps.map(({ stageId }) => stageId));
-  const generationsShown = attempt === null ? run.attempt + 1 : 1;
+function DrawnTimeline({
+  run,
+  groups,
+  generations,
+  attempt,
+  now,
+  isPathShown,
+  selectedId,
+  onReload,
+  onAttempt,
+  onPath,
+  onSelect,
+  onRerun,
+}: Omit<TimelineProps, "isLoading">) {
+  const [choices, choose] = useQueryStates(timelineParams, { history: "replace" });
+  const root = useRef<HTMLDivElement>(null);
+  const [rowsElement, setRowsElement] = useState<HTMLElement | null>(null);
+  const [trackRef, track] = useTrack();
+  const pitch = usePitch(rowsElement);
 
+  const drawing = useDrawing({ run, groups, generations, attempt, now });
+  const [folding, setFolding] = useState(FOLDED_BY_DEFAULT);
+  const created = run.createdAt.getTime();
+  const [view, setView] = useView(created);
+  const { scale, folded, assumed } = useScale(drawing, folding, view, track);
+  const navigation = useNavigation({ scale: assumed, whole: drawing.whole, setView });
+  useWheel(root, track, navigation, view !== null);
+
+  const [unfolded, setUnfolded] = useState<Unfolded>(new Map());
+  const openIds = useMemo(
+    () =>
+      drawing.groups
+        .flatMap(({ stages }) => stages.map(({ stageId }) => stageId))
+        .filter((id) => unfolded.has(id)),
+    [drawing, unfolded],
+  );
+  const callsOf = useStageCalls(run, openIds);
+  const { marks, isCut: areMarksCut } = useMarks(run);
+  const { errors, stage: words, axis, wait } = choices;
+  const rows = useMemo(
+    () =>
+      timelineRows(drawing.groups, {
+        isShown: (stage) => (!errors || hasErrors(stage)) && (words === "" || isNamed(stage, words)),
+        unfolded,
+        callsOf,
+      }),
+    [drawing, errors, words, unfolded, callsOf],
+  );
+  const path = useMemo(() => (isPathShown ? pathOf(drawing.groups) : null), [isPathShown, drawing]);
+  const places = useMemo(() => {
+    if (path === null) return [];
+    const bottoms = new Map<string, number>();
+    let bottom = 0;
+    for (const row of rows) {
+      bottom += row.kind === "group" ? pitch.group : pitch.row;
+      if (row.kind === "stage") bottoms.set(row.key, bottom);
+    }
+    return pathPlaces(path, intervalsOf(drawing.groups), (stageId) => bottoms.get(stageId) ?? null);
+  }, [path, rows, pitch, drawing]);
+
+  const onToggle = useCallback((key: string) => setUnfolded((before) => toggledFold(before, key)), []);
+  const onMore = useCallback((key: string) => setUnfolded((before) => withMoreCalls(before, key)), []);
+  const { gaps } = drawing;
+  const toggleGaps = () => setFolding(toggledAll(folding, gaps));
+  const noGaps = gaps.length === 0 ? "Nothing was idle for long" : undefined;
+  useShortcuts([
+    { shortcut: "fit", run: navigation.fit },
+    { shortcut: "zoomIn", run: navigation.zoomIn },
+    { shortcut: "zoomOut", run: navigation.zoomOut },
+    { shortcut: "idleGaps", run: toggleGaps, offBecause: noGaps },
+    { shortcut: "queueWait", run: () => void choose({ wait: !wait }) },
+    { shortcut: "onlyErrors", run: () => void choose({ errors: !errors }) },
+    { shortcut: "criticalPath", run: () => onPath(!isPathShown) },
+  ]);
+
+  const isMoving = !isOver(run.status);
+  const start = axis === "start" ? drawing.whole.from : created;
+  const noMatch = rows.length === 1;
   return (
-    <div className="tl">
-      <div className="bar-row b">
-        <span className="s12 t3 hide-s">{scopeText(attempt, generationsShown)}</span>
-        <span className="grow" />
-        {gaps.length > 0 && (
-          <button
-            type="button"
-            className={areGapsCollapsed ? "btn sm on" : "btn sm"}
-            aria-pressed={areGapsCollapsed}
-            title="Long times in which nothing ran take a fixed width"
-            onClick={() => setAreGapsCollapsed(!areGapsCollapsed)}
-          >
-            Collapse idle time
-          </button>
-        )}
-        <button
-          type="button"
-          className={isPathShown ? "btn sm on" : "btn sm"}
-          aria-pressed={isPathShown}
-          title="Of each group the slowest stage: what the run's duration hangs on"
-          onClick={() => onPath(!isPathShown)}
-        >
-          Critical path
-        </button>
-        <Legend />
-      </div>
+    // biome-ignore lint/a11y/noStaticElementInteractions: the key `f` and the button "Fit the whole run" do the same
+    <div
+      className="tl"
+      ref={root}
+      onDoubleClick={({ target }) => {
+        if (!(target as Element).closest("button, input, select, .name, .tl-bar")) navigation.fit();
+      }}
+    >
+      <Toolbar
+        choices={choices}
+        onChoose={(change) => void choose(change)}
+        attempt={attempt}
+        attempts={run.attempt + 1}
+        onAttempt={onAttempt}
+        isPathShown={isPathShown}
+        onPath={onPath}
+        gaps={
+          gaps.length === 0
+            ? null
+            : { areFolded: gaps.some((gap) => isFolded(folding, gap)), toggle: toggleGaps }
+        }
+        level={zoomLevel(assumed, drawing.whole)}
+        navigation={navigation}
+      />
       {path && (
         <p className="path-note" role="status">
           {pathSentence(path, (id) => nameOf(groups, id))}
         </p>
       )}
-      <Axis
-        scale={scale}
-        width={width}
-        trackRef={trackRef}
-        now={isEnded ? null : now}
-        gapLabel={(gap) => gapText(gap, segments)}
-      />
-      <div className="relative">
-        <AxisLines scale={scale} width={width} now={isEnded ? null : now} />
-        <TimelineRow
-          kind="run"
-          name={run.workflowName}
-          icon={<StatusIcon status={run.status} />}
-          ms={runMs}
-          cost={run.totalCost}
-        >
-          {runBars(run, drawn, generations, attempt).map((bar) => (
-            <i
-              key={bar.generation}
-              className={clsx("bar", bar.isOld && "old", bar.status === "RUNNING" && !bar.isOpen && "closed")}
-              data-s={bar.status}
-              style={{ left: css(scale, scale.place(bar.from)), width: cssBetween(scale, bar.from, bar.to) }}
-            />
-          ))}
-        </TimelineRow>
-        {drawn.map((group) => (
-          <div key={group.number}>
-            <TimelineRow kind="grp" name={groupName(group)}>
-              <Envelope
-                scale={scale}
-                segments={group.stages.flatMap(({ bars }) =>
-                  bars.filter(({ isOld }) => !isOld).flatMap((bar) => bar.segments),
-                )}
-              />
-            </TimelineRow>
-            {group.stages.map((stage) => (
-              <StageRow
-                key={stage.stageId}
-                stage={stage}
-                pathShare={path?.steps.find(({ stageId }) => stageId === stage.stageId)?.share ?? null}
-                isAside={path !== null && !onPathIds.has(stage.stageId)}
-                scale={scale}
-                width={width}
-                ghost={ghosts.findIndex(({ number }) => number === group.number)}
-                isRunOver={isEnded}
-                selectedId={selectedId}
-                onSelect={onSelect}
-                onRerun={onRerun}
-              />
-            ))}
-          </div>
-        ))}
+      <TimelineNotes attempt={attempt} areMarksCut={areMarksCut} bars={drawing.bars} onReload={onReload} />
+      <div className="tl-top">
+        {scale && (
+          <Minimap
+            drawing={drawing}
+            scale={scale}
+            start={drawing.whole.from}
+            folded={folded}
+            navigation={navigation}
+          />
+        )}
+        <Ruler
+          scale={scale}
+          trackRef={trackRef}
+          axis={axis}
+          start={start}
+          now={isMoving ? now : null}
+          gaps={gaps}
+          folding={folding}
+          navigation={navigation}
+          onFold={(gap) => setFolding(toggled(folding, gap))}
+        />
       </div>
+      <div className="relative" ref={setRowsElement}>
+        {scale && <Lines scale={scale} origin={start} />}
+        <TimelineRows
+          rows={rows}
+          pitch={pitch}
+          pathPlaces={places}
+          run={run}
+          drawing={drawing}
+          scale={scale}
+          now={now}
+          marks={marks}
+          path={path}
+          isWaitShown={wait}
+          selectedId={selectedId}
+          onToggle={onToggle}
+          onMore={onMore}
+          onSelect={onSelect}
+          onRerun={onRerun}
+        />
+        {scale && isMoving && <NowLine scale={scale} now={now} />}
+        {scale && track && <CursorLine root={root} track={track} scale={scale} axis={axis} start={start} />}
+      </div>
+      {noMatch && (
+        <EmptyState title="No stage matches">
+          <p>{errors ? "Nothing went wrong in the stages sought." : "No stage has such a name."}</p>
+          <button type="button" className="btn" onClick={() => void choose({ errors: false, stage: "" })}>
+            Show all stages
+          </button>
+        </EmptyState>
+      )}
     </div>
   );
 }
 
-const scopeText = (attempt: number | null, shown: number): string =>
-  attempt !== null
-    ? `Attempt ${attempt}, with what it kept`
-    : shown === 1
-      ? "One attempt"
-      : `All ${shown} attempts`;
-
 const nameOf = (groups: readonly PlannedGroup[], stageId: string): string =>
   groups.flatMap(({ stages }) => stages).find((stage) => stage.stageId === stageId)?.name ?? stageId;
-
-const groupName = ({ number, stages }: PlannedGroup): string =>
-  stages.length === 1 ? `Group ${number}` : `Group ${number} · ${stages.length} parallel`;
-
-function gapText(gap: { from: number; to: number }, segments: readonly Segment[]): string {
-  const isWaiting = segments.some(
-    ({ kind, from, to }) => kind === "suspended" && from < gap.to && to > gap.from,
-  );
-  return `${isWaiting ? "waiting outside" : "idle"} ${durationText(gap.to - gap.from)}`;
-}
-
-function Envelope({ scale, segments }: { scale: TimeScale; segments: readonly Segment[] }) {
-  if (segments.length === 0) return null;
-  const from = Math.min(...segments.map((segment) => segment.from));
-  const to = Math.max(...segments.map((segment) => segment.to));
-  return (
-    <i
-      className="env-l"
-      style={{ left: css(scale, scale.place(from)), width: cssBetween(scale, from, to) }}
-    />
-  );
-}

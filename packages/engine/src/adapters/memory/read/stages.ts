@@ -1,6 +1,6 @@
 /** Stages as the dashboard shows them: every attempt, without payloads. */
 
-import type { StageView } from "../../../read/views.js";
+import { STAGES_CAP, type StageView } from "../../../read/views.js";
 import { dateOf, dateOrNull, dollars } from "../columns.js";
 import type { Moment } from "../database.js";
 import type { JobRow, StageRow } from "../rows.js";
@@ -9,7 +9,8 @@ import { charsIn } from "./page.js";
 
 /** By group, number, then attempt. */
 export function listStages({ tables }: Moment, runId: string): StageView[] {
-  return tables.stages.in("run", runId).map((row) => toView(tables, row));
+  const rows = tables.stages.in("run", runId).slice(0, STAGES_CAP);
+  return rows.map((row) => toView(tables, row));
 }
 
 export function getStageView({ tables }: Moment, stageRecordId: string): StageView | null {

@@ -2,7 +2,7 @@
 
 import type { Status } from "../../../domain/status.js";
 import { canBeStoredId } from "../../../domain/storable.js";
-import type { StageView } from "../../../read/views.js";
+import { STAGES_CAP, type StageView } from "../../../read/views.js";
 import {
   dollars,
   instant,
@@ -32,7 +32,7 @@ export async function listStages(db: Db, runId: string): Promise<StageView[]> {
   if (!canBeStoredId(runId)) return [];
   const rows = await db.read(sql`
     select ${SHOWN} from workflow_stages where workflow_run_id = ${runId}
-    order by execution_group, stage_number, attempt, id`);
+    order by execution_group, stage_number, attempt, id limit ${STAGES_CAP}`);
   return rows.map(toView);
 }
 

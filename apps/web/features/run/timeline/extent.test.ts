@@ -1,0 +1,39 @@
+import { expect, test } from "vitest";
+import { extentOf, labelPlace } from "./extent";
+import { timeScale } from "./time-scale";
+
+const scale = timeScale({ from: 1000, to: 2000, gaps: [], width: 1000 });
+
+test("what is out of view is not drawn", () => {
+  expect(extentOf(scale, { from: 0, to: 999 })).toBeNull();
+  expect(extentOf(scale, { from: 2001, to: 9000 })).toBeNull();
+});
+
+test("what is partly in view is drawn to a little beyond the edge", () => {
+  expect(extentOf(scale, { from: 0, to: 1e9 })).toEqual({ left: -24, width: 1048 });
+});
+
+test("an instant has a place", () => {
+  expect(extentOf(scale, { from: 1500, to: 1500 })).toEqual({ left: 500, width: 2 });
+});
+
+const placed = (start: number, end: number, hasRoom = true) =>
+  labelPlace({
+    start,
+    end,
+    room: hasRoom ? { left: start, width: end - start } : null,
+    labelPx: 50,
+    width: 1000,
+  });
+
+test("a label is inside, behind or before its bar, and left out where nothing fits", () => {
+  expect(placed(100, 300)).toEqual({ px: 104, side: "inside" });
+  expect(placed(100, 300, false)).toEqual({ px: 304, side: "behind" });
+  expect(placed(900, 990, false)).toEqual({ px: 896, side: "before" });
+  expect(placed(20, 990, false)).toBeNull();
+});
+
+test("a label stays in view while its bar is", () => {
+  expect(placed(-500, 300)).toEqual({ px: 4, side: "inside" });
+  expect(placed(-500, -1)).toBeNull();
+});
