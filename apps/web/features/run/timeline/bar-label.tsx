@@ -11,19 +11,22 @@ export function BarLabel({
   segments,
   ms,
   end,
+  isThin = false,
 }: {
   scale: TimeScale;
   segments: readonly Segment[];
   ms: number;
   /** Where the bar ends; after what is expected of it, if anything is drawn there. */
   end: number;
+  /** The bar has no room for text inside. */
+  isThin?: boolean;
 }) {
   const [first] = segments;
   if (first === undefined) return null;
   const place = labelPlace({
     start: scale.project(first.from),
     end: scale.project(end),
-    room: readableRoom(scale, segments),
+    room: isThin ? null : readableRoom(scale, segments),
     labelPx: LABEL_PX,
     width: scale.width,
   });

@@ -10,6 +10,9 @@ import { extentOf } from "./extent";
 import type { Segment } from "./segments";
 import type { TimeScale } from "./time-scale";
 
+/** On a narrower bar its number would be all there is. */
+const BADGE_PX = 22;
+
 /** One attempt of a stage: its queue wait and what came after; each part says everything about itself. */
 export const Bar = memo(function Bar({
   attempt,
@@ -63,7 +66,7 @@ export const Bar = memo(function Bar({
           />
         ) : null;
       })}
-      {badge && (
+      {badge && badge.width >= BADGE_PX && (
         <span className="attb" style={{ left: Math.max(badge.left, 0) }} aria-hidden="true">
           {attemptNumber(attempt.attempt)}
         </span>

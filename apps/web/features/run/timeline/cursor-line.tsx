@@ -24,9 +24,11 @@ export function CursorLine({
   const line = useRef<HTMLDivElement>(null);
   const label = useRef<HTMLSpanElement>(null);
   const style = useTimeStyle();
+  const at = useRef<number | null>(null);
   const latest = useRef<(clientX: number) => void>(() => undefined);
   useLayoutEffect(() => {
     latest.current = (clientX) => {
+      at.current = clientX;
       if (line.current === null || label.current === null) return;
       const px = clientX - track.left;
       const isOver = px >= 0 && px <= track.width;
@@ -36,6 +38,8 @@ export function CursorLine({
       line.current.dataset.side = px > track.width - LABEL_PX ? "left" : "right";
       label.current.textContent = axisText(scale.unproject(px), { axis, start, step: scale.msPerPx, style });
     };
+    // What is under a cursor that rests is another instant when the scale is another one.
+    if (at.current !== null) latest.current(at.current);
   });
   useEffect(() => {
     const element = root.current;
@@ -44,6 +48,7 @@ export function CursorLine({
       if (event.pointerType === "mouse") latest.current(event.clientX);
     };
     const leave = () => {
+      at.current = null;
       if (line.current) line.current.hidden = true;
     };
     element.addEventListener("pointermove", follow);

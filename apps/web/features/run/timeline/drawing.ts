@@ -8,7 +8,7 @@ import { type DrawnGroup, type Expected, expectedStages } from "./expected";
 import { type IdleGap, idleGaps } from "./idle-gaps";
 import { type RunBar, runBars } from "./run-bars";
 import type { Segment } from "./segments";
-import type { Interval } from "./time-scale";
+import { type Interval, unfoldedMs } from "./time-scale";
 
 export interface Drawing {
   readonly groups: readonly DrawnGroup[];
@@ -62,14 +62,17 @@ export function drawingOf({
   const first = earliest(segments, attempt === null ? created : Number.POSITIVE_INFINITY);
   const start = Number.isFinite(first) ? first : created;
   const isMoving = !isOver(run.status);
-  const expected = isMoving
-    ? expectedStages(drawn, { start, now: drawnAt, usualMs })
-    : new Map<string, Expected>();
   let end = Math.max(start + 1, isMoving ? drawnAt : 0);
   for (const { to } of segments) end = Math.max(end, to);
   const gaps = idleGaps({ from: start, to: end }, segments);
+  // The future is measured by what the past takes on the axis, where gaps are folded.
+  const folded = gaps.filter(({ isAutomatic }) => isAutomatic);
+  const passedMs = unfoldedMs({ from: start, to: end }, folded);
+  const expected = isMoving
+    ? expectedStages(drawn, { start, now: drawnAt, passedMs, usualMs })
+    : new Map<string, Expected>();
   for (const { to } of expected.values()) end = Math.max(end, to);
-  if (isMoving) end = Math.max(end, start + withRoom(drawnAt - start));
+  if (isMoving) end = Math.max(end, drawnAt + withRoom(passedMs) - passedMs);
   return {
     groups: drawn,
     runBars: runBars(run, drawn, generations, attempt),

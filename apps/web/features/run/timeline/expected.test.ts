@@ -27,6 +27,7 @@ const outline = (groups: ReturnType<typeof group>[], usual: Record<string, numbe
     ...expectedStages(groups, {
       start,
       now,
+      passedMs: now - start,
       usualMs: new Map(Object.entries(usual).map(([id, seconds]) => [id, seconds * 1000])),
     }),
   ].map(

@@ -23,14 +23,20 @@ const LEAST_FUTURE_MS = 10_000;
  * By stage id. Group after group: one begins when all of the one before are expected to have ended.
  *
  * @param start of what is drawn
+ * @param passedMs what the axis has of the past
  * @param usualMs how long half of the earlier executions of a stage took
  */
 export function expectedStages(
   groups: readonly DrawnGroup[],
-  { start, now, usualMs }: { start: number; now: number; usualMs: ReadonlyMap<string, number> },
+  {
+    start,
+    now,
+    passedMs,
+    usualMs,
+  }: { start: number; now: number; passedMs: number; usualMs: ReadonlyMap<string, number> },
 ): ReadonlyMap<string, Expected> {
-  const unknownMs = Math.max(UNKNOWN_LEAST_MS, (now - start) * UNKNOWN_SHARE);
-  const horizon = now + Math.max(now - start, LEAST_FUTURE_MS);
+  const unknownMs = Math.max(UNKNOWN_LEAST_MS, passedMs * UNKNOWN_SHARE);
+  const horizon = now + Math.max(passedMs, LEAST_FUTURE_MS);
   const expected = new Map<string, Expected>();
   let ready = start;
   for (const { stages } of groups) {

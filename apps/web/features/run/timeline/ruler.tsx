@@ -84,6 +84,7 @@ export function Ruler({
               key={gap.from}
               gap={gap}
               scale={scale}
+              now={now}
               isFolded={isFolded(folding, gap)}
               onFold={onFold}
             />
@@ -106,26 +107,33 @@ function Ticks({ scale, axis, start }: { scale: TimeScale; axis: AxisKind; start
   ));
 }
 
-const LABEL_HALF_PX = 70;
+/** Of a label, so much a character. */
+const CHARACTER_PX = 5.6;
 /** An unfolded gap offers to be folded where there is room to say so. */
 const OFFER_PX = 150;
 
 function GapLabel({
   gap,
   scale,
+  now,
   isFolded,
   onFold,
 }: {
   gap: IdleGap;
   scale: TimeScale;
+  /** Its flag is not covered; null when there is none. */
+  now: number | null;
   isFolded: boolean;
   onFold: (gap: IdleGap) => void;
 }) {
   const from = Math.max(scale.project(gap.from), 0);
   const to = Math.min(scale.project(gap.to), scale.width);
   if (to - from < (isFolded ? GAP_PX / 2 : OFFER_PX)) return null;
-  const middle = (from + to) / 2;
-  const px = Math.min(Math.max(middle, LABEL_HALF_PX), scale.width - LABEL_HALF_PX);
+  const text = isFolded ? gapText(gap) : `Fold ${gapText(gap)}`;
+  const half = (text.length * CHARACTER_PX) / 2;
+  const middle = Math.min(Math.max((from + to) / 2, half), scale.width - half);
+  const flag = now === null ? Number.POSITIVE_INFINITY : scale.project(now) - FLAG_HALF_PX - half - 4;
+  const px = gap.from < (now ?? 0) ? Math.min(middle, flag) : middle;
   const what = `${gap.word} ${durationText(gap.to - gap.from)}`;
   return (
     <button
@@ -136,7 +144,7 @@ function GapLabel({
       title={isFolded ? `Unfold: ${what}` : `Fold: ${what}`}
       onClick={() => onFold(gap)}
     >
-      {isFolded ? gapText(gap) : `Fold ${gapText(gap)}`}
+      {text}
     </button>
   );
 }

@@ -33,8 +33,10 @@ export const AttemptRow = memo(function AttemptRow({
   onSelect: (stageRecordId: string) => void;
 }) {
   const { attempt, segments, isOld } = bar;
-  const end = segments.at(-1)?.to ?? 0;
-  const ms = segments.reduce((sum, { from, to }) => sum + to - from, 0);
+  const endOf = ({ to, isOpen }: (typeof segments)[number]) => (isOpen && now !== null ? now : to);
+  const last = segments.at(-1);
+  const end = last ? endOf(last) : 0;
+  const ms = segments.reduce((sum, segment) => sum + endOf(segment) - segment.from, 0);
   return (
     <RowFrame
       kind="sub"
@@ -43,7 +45,12 @@ export const AttemptRow = memo(function AttemptRow({
         <RowName
           icon={<StatusIcon status={attempt.status} />}
           name={
-            <button type="button" className="nm-b" onClick={() => onSelect(attempt.id)}>
+            <button
+              type="button"
+              className="nm-b"
+              title={attemptText(attempt, isOld)}
+              onClick={() => onSelect(attempt.id)}
+            >
               <AttemptBadge attempt={attempt.attempt} isOld={isOld} />
               <span className="pl-2">{attemptText(attempt, isOld)}</span>
             </button>
@@ -64,7 +71,7 @@ export const AttemptRow = memo(function AttemptRow({
             now={now}
             onSelect={onSelect}
           />
-          <BarLabel scale={scale} segments={segments} ms={ms} end={end} />
+          <BarLabel scale={scale} segments={segments} ms={ms} end={end} isThin />
         </>
       )}
     </RowFrame>
@@ -99,7 +106,6 @@ export const CallsRow = memo(function CallsRow({
               {calls.failed > 0 && <span className="text-critical"> · {calls.failed} failed</span>}
             </>
           }
-          ms={null}
           cost={callCost(stage, calls)}
         />
       }

@@ -2,7 +2,7 @@
 
 import type { RunView } from "@stageline/engine/read";
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
-import { useEffect } from "react";
+import { useCallback, useEffect } from "react";
 import { isOver } from "@/components/status";
 import type { CriticalPath } from "../critical-path";
 import type { Drawing } from "./drawing";
@@ -47,10 +47,16 @@ export function TimelineRows({
   pitch: Pitch;
   pathPlaces: readonly PathPlace[];
 }) {
+  // The same functions while the rows are the same: others would have all rows measured anew.
+  const estimateSize = useCallback(
+    (index: number) => (rows[index]?.kind === "group" ? pitch.group : pitch.row),
+    [rows, pitch],
+  );
+  const getItemKey = useCallback((index: number) => rows[index]?.key ?? index, [rows]);
   const virtualizer = useWindowVirtualizer({
     count: rows.length,
-    estimateSize: (index) => (rows[index]?.kind === "group" ? pitch.group : pitch.row),
-    getItemKey: (index) => rows[index]?.key ?? index,
+    estimateSize,
+    getItemKey,
     overscan: OVERSCAN,
     scrollMargin: pitch.top,
     // The server draws the first window, too.

@@ -144,7 +144,7 @@ function DrawnTimeline({
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the key `f` and the button "Fit the whole run" do the same
     <div
-      className="tl"
+      className="tl tl-view"
       ref={root}
       onDoubleClick={({ target }) => {
         if (!(target as Element).closest("button, input, select, .name, .tl-bar")) navigation.fit();

@@ -103,7 +103,7 @@ export function Toolbar({
       </fieldset>
       <input
         type="range"
-        className="tl-zoom hide-m"
+        className="tl-zoom"
         min={0}
         max={LEVELS}
         value={Math.round(level * LEVELS)}
