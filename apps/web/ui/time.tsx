@@ -1,5 +1,6 @@
 "use client";
 
+import { useMemo } from "react";
 import { useAppearance } from "./appearance/store";
 import { useIsAlive, useNow } from "./clock";
 import { formatAge } from "./format-number";
@@ -9,8 +10,10 @@ import { formatClock, formatDay, formatExact, formatInstant, type TimeStyle } fr
 export function useTimeStyle(): TimeStyle {
   const { zone, clock } = useAppearance();
   const isAlive = useIsAlive();
-  if (!isAlive) return { zone: "UTC", clock: "24 h" };
-  return { zone: zone === "browser" ? undefined : zone, clock };
+  return useMemo(
+    () => (isAlive ? { zone: zone === "browser" ? undefined : zone, clock } : { zone: "UTC", clock: "24 h" }),
+    [isAlive, zone, clock],
+  );
 }
 
 /** The width in pixels of a column of `Age`s; an instant takes more than "4 m". */

@@ -5,7 +5,6 @@ import { attemptNumber } from "@/components/attempt";
 import { STATUS_APPEARANCE } from "@/components/status";
 import { durationText } from "@/ui/format-number";
 import { formatClock, type TimeStyle } from "@/ui/format-time";
-import { useTimeStyle } from "@/ui/time";
 import { extentOf } from "./extent";
 import type { Segment } from "./segments";
 import type { TimeScale } from "./time-scale";
@@ -21,6 +20,7 @@ export const Bar = memo(function Bar({
   isWaitShown,
   scale,
   now,
+  style,
   onSelect,
 }: {
   attempt: StageView;
@@ -30,9 +30,9 @@ export const Bar = memo(function Bar({
   scale: TimeScale;
   /** Where what is open ends; null when nothing of it is. */
   now: number | null;
+  style: TimeStyle;
   onSelect: (stageRecordId: string) => void;
 }) {
-  const style = useTimeStyle();
   const first = segments.find(({ kind }) => kind !== "wait");
   const badge = isOld && first ? extentOf(scale, first) : null;
   return (

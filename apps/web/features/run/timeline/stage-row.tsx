@@ -1,6 +1,7 @@
 import { memo } from "react";
 import { AttemptBadge } from "@/components/attempt";
 import { StatusIcon } from "@/components/status";
+import type { TimeStyle } from "@/ui/format-time";
 import { Icon } from "@/ui/icon";
 import { Bar } from "./bar";
 import { BarLabel } from "./bar-label";
@@ -26,6 +27,7 @@ export const StageRow = memo(function StageRow({
   now,
   expected,
   marks,
+  style,
   onToggle,
   onSelect,
   onRerun,
@@ -46,6 +48,7 @@ export const StageRow = memo(function StageRow({
   now: number | null;
   expected: Expected | null;
   marks: readonly Mark[];
+  style: TimeStyle;
   onToggle: (key: string) => void;
   onSelect: (stageRecordId: string) => void;
   onRerun: (stageId: string) => void;
@@ -82,6 +85,7 @@ export const StageRow = memo(function StageRow({
               isWaitShown={isWaitShown}
               scale={scale}
               now={now}
+              style={style}
               onSelect={onSelect}
             />
           ))}

@@ -5,6 +5,7 @@ import { memo } from "react";
 import { AttemptBadge } from "@/components/attempt";
 import { StatusIcon } from "@/components/status";
 import { durationText, formatCount } from "@/ui/format-number";
+import type { TimeStyle } from "@/ui/format-time";
 import { shortTopic } from "../short-topic";
 import { Bar } from "./bar";
 import { BarLabel } from "./bar-label";
@@ -23,6 +24,7 @@ export const AttemptRow = memo(function AttemptRow({
   now,
   isWaitShown,
   isSelected,
+  style,
   onSelect,
 }: {
   row: RowOf<"attempt">;
@@ -30,6 +32,7 @@ export const AttemptRow = memo(function AttemptRow({
   now: number | null;
   isWaitShown: boolean;
   isSelected: boolean;
+  style: TimeStyle;
   onSelect: (stageRecordId: string) => void;
 }) {
   const { attempt, segments, isOld } = bar;
@@ -69,6 +72,7 @@ export const AttemptRow = memo(function AttemptRow({
             isWaitShown={isWaitShown}
             scale={scale}
             now={now}
+            style={style}
             onSelect={onSelect}
           />
           <BarLabel scale={scale} segments={segments} ms={ms} end={end} isThin />

@@ -4,6 +4,8 @@ import type { RunView } from "@stageline/engine/read";
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
 import { useCallback, useEffect } from "react";
 import { isOver } from "@/components/status";
+import type { TimeStyle } from "@/ui/format-time";
+import { useTimeStyle } from "@/ui/time";
 import type { CriticalPath } from "../critical-path";
 import type { Drawing } from "./drawing";
 import type { Mark, Marks } from "./marks";
@@ -29,6 +31,7 @@ export interface RowChoices {
   readonly marks: Marks;
   readonly path: CriticalPath | null;
   readonly isWaitShown: boolean;
+  readonly style: TimeStyle;
   readonly selectedId: string | null;
   readonly onToggle: (key: string) => void;
   readonly onMore: (key: string) => void;
@@ -42,11 +45,12 @@ export function TimelineRows({
   pitch,
   pathPlaces,
   ...choices
-}: RowChoices & {
+}: Omit<RowChoices, "style"> & {
   rows: readonly TimelineRow[];
   pitch: Pitch;
   pathPlaces: readonly PathPlace[];
 }) {
+  const style = useTimeStyle();
   // The same functions while the rows are the same: others would have all rows measured anew.
   const estimateSize = useCallback(
     (index: number) => (rows[index]?.kind === "group" ? pitch.group : pitch.row),
@@ -76,7 +80,7 @@ export function TimelineRows({
               className="tl-line"
               style={{ height: size, transform: `translateY(${start - pitch.top}px)` }}
             >
-              <Row row={row} {...choices} />
+              <Row row={row} style={style} {...choices} />
             </div>
           )
         );
@@ -95,6 +99,7 @@ function Row({ row, ...choices }: RowChoices & { row: TimelineRow }) {
     marks,
     path,
     isWaitShown,
+    style,
     selectedId,
     onToggle,
     onMore,
@@ -122,6 +127,7 @@ function Row({ row, ...choices }: RowChoices & { row: TimelineRow }) {
           now={isOpenNow(stage.bars) ? now : null}
           expected={drawing.expected.get(stage.stageId) ?? null}
           marks={marksOfStage(stage.bars, marks)}
+          style={style}
           onToggle={onToggle}
           onSelect={onSelect}
           onRerun={onRerun}
@@ -136,6 +142,7 @@ function Row({ row, ...choices }: RowChoices & { row: TimelineRow }) {
           now={isOpenNow([row.bar]) ? now : null}
           isWaitShown={isWaitShown}
           isSelected={row.bar.attempt.id === selectedId}
+          style={style}
           onSelect={onSelect}
         />
       );

@@ -17,11 +17,15 @@ export function useUsualDurations(
   groups: readonly PlannedGroup[],
 ): ReadonlyMap<string, number> {
   const trpc = useTRPC();
-  const stageIds = groups
-    .flatMap(({ stages }) => stages)
-    .filter(({ shown }) => shown === null || !isOver(shown.status))
-    .map(({ stageId }) => stageId)
-    .slice(0, STAGES);
+  const stageIds = useMemo(
+    () =>
+      groups
+        .flatMap(({ stages }) => stages)
+        .filter(({ shown }) => shown === null || !isOver(shown.status))
+        .map(({ stageId }) => stageId)
+        .slice(0, STAGES),
+    [groups],
+  );
   const query = useQuery(
     trpc.run.stageHistory.queryOptions(
       { workflowId: run.workflowId, stageIds },
