@@ -35,6 +35,12 @@ test.each([
     false,
   ],
   ["pages further on", asked("run.logs", { runId: "r1" }, { data: { pages: [1, 2] } }), false, false],
+  [
+    "a list too long to follow",
+    asked("run.stages", { runId: "r1" }, { data: Array.from({ length: 1001 }) }),
+    false,
+    false,
+  ],
   ["what wants no news", asked("run.get", { runId: "r1" }, { meta: { live: false } }), false, false],
   ["what wants any news", asked("ai.costs", {}, { meta: { live: "news" } }), true, false],
 ])("%s: asked again after a change of state, after a report", (_, query, afterState, afterReport) => {

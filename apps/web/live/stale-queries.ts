@@ -29,9 +29,14 @@ function askedBy({ queryKey }: Query): Asked | undefined {
   return { router, procedure: procedure.join("."), input: options?.input ?? {} };
 }
 
+/** Longer lists are read anew when the reader asks: to follow them would be to read nothing else. */
+export const MOST_FOLLOWED_ROWS = 1000;
+
 /** Pages further on do not change under a reader. */
-const isLongList = ({ state }: Query): boolean =>
-  ((state.data as { pages?: readonly unknown[] } | undefined)?.pages?.length ?? 1) > 1;
+const isLongList = ({ state: { data } }: Query): boolean =>
+  Array.isArray(data)
+    ? data.length > MOST_FOLLOWED_ROWS
+    : ((data as { pages?: readonly unknown[] } | undefined)?.pages?.length ?? 1) > 1;
 
 const isEmptyList = ({ state }: Query): boolean =>
   (state.data as { rows?: readonly unknown[] } | undefined)?.rows?.length === 0;

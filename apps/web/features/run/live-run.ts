@@ -4,6 +4,7 @@ import type { AnnotationView, StageView } from "@stageline/engine/read";
 import { useQuery } from "@tanstack/react-query";
 import { isOver, type Status } from "@/components/status";
 import { unlessLive, useLiveState, useWatchedRuns } from "@/live/live";
+import { MOST_FOLLOWED_ROWS } from "@/live/stale-queries";
 import { useTRPC } from "@/trpc/client";
 
 const MOVING_MS = 1000;
@@ -15,8 +16,6 @@ export const pollMs = (status: Status | undefined): number | false =>
 
 const NO_STAGES: readonly StageView[] = [];
 const NO_RERUNS: readonly AnnotationView[] = [];
-/** More of them are read once and again when asked to: a second is too short for so many. */
-const LIVE_STAGES = 1000;
 
 /** The run, all attempts of its stages and when it was rerun, kept up to date. */
 export function useLiveRun(runId: string) {
@@ -33,8 +32,8 @@ export function useLiveRun(runId: string) {
       { runId },
       {
         refetchInterval: (query) =>
-          (query.state.data?.length ?? 0) > LIVE_STAGES ? false : pollMs(run.data?.status),
-        refetchOnWindowFocus: (query) => (query.state.data?.length ?? 0) <= LIVE_STAGES,
+          (query.state.data?.length ?? 0) > MOST_FOLLOWED_ROWS ? false : pollMs(run.data?.status),
+        refetchOnWindowFocus: (query) => (query.state.data?.length ?? 0) <= MOST_FOLLOWED_ROWS,
       },
     ),
   );
@@ -52,7 +51,7 @@ export function useLiveRun(runId: string) {
     /** Why nothing is known about the stages, and how to ask again; null when they are known or still on their way. */
     stagesFailure: stages.error !== null && stages.data === undefined ? stages : null,
     /** Reads the stages anew, where there are too many to keep them up to date; null where they are kept so. */
-    reloadStages: (stages.data?.length ?? 0) > LIVE_STAGES ? () => void stages.refetch() : null,
+    reloadStages: (stages.data?.length ?? 0) > MOST_FOLLOWED_ROWS ? () => void stages.refetch() : null,
     reruns: isRerun ? (reruns.data?.rows ?? NO_RERUNS) : NO_RERUNS,
   };
 }
