@@ -63,6 +63,8 @@ export const aiCallFilter = z.object({
   stageId: id.optional(),
   attempt: z.number().int().min(0).optional(),
   modelId: z.string().optional(),
+  /** Literal and case-sensitive. */
+  topicPrefix: z.string().optional(),
   status: z.array(z.enum(["COMPLETED", "FAILED", "ABORTED"])).optional(),
   ...paging,
 });
@@ -76,6 +78,10 @@ export type StageHistoryFilter = z.infer<typeof stageHistoryFilter>;
 export const logViewFilter = z.object({
   runId: id,
   stageRecordId: id.optional(),
+  /** Lines of this stage, in any attempt unless one is named. */
+  stageId: id.optional(),
+  /** Lines of stages in this attempt; lines of the run itself have none. */
+  attempt: z.number().int().min(0).optional(),
   level: z.array(z.enum(LOG_LEVELS)).optional(),
   /** Part of the message; not case-sensitive. */
   text: z.string().max(200).optional(),
@@ -105,10 +111,13 @@ export const payloadRequest = z.object({
     "annotationPayload",
     "aiCallPrompt",
     "aiCallResponse",
+    "eventPayload",
   ]),
-  /** Row id of the run, stage, artifact, annotation or AI call. */
+  /** Row id of the run, stage, artifact, annotation, AI call or event. */
   id,
-  /** Characters from the start. Default 64 Ki, at most 2 Mi. */
+  /** Characters to pass over. Default 0. */
+  fromChar: z.number().int().min(0).optional(),
+  /** Characters from there. Default 64 Ki, at most 2 Mi. */
   maxChars: z.number().int().min(1).max(2_097_152).default(65_536),
 });
 export type PayloadRequest = z.infer<typeof payloadRequest>;

@@ -14,6 +14,16 @@ import type {
 } from "./filters.js";
 import type { LiveMarks } from "./live-marks.js";
 import type { LocatedId } from "./located-id.js";
+import type {
+  AiCallTopics,
+  AiCallTopicsFilter,
+  AnnotationGroups,
+  AnnotationGroupsFilter,
+  LatestAnnotation,
+  LatestAnnotationsFilter,
+  LogLevels,
+  LogLevelsFilter,
+} from "./run-overviews.js";
 import type { StageHistory } from "./stage-history.js";
 import type {
   AiCallTotals,
@@ -58,18 +68,27 @@ export interface ReadModel {
   readonly annotations: {
     /** Oldest first. */
     list(filter: AnnotationViewFilter): Promise<Page<AnnotationView>>;
+    /** How many there are of each kind, for the choices that narrow the list. */
+    groups(filter: AnnotationGroupsFilter): Promise<AnnotationGroups>;
+    /** The last value of each key in each attempt, by key, then attempt. */
+    latest(filter: LatestAnnotationsFilter): Promise<LatestAnnotation[]>;
   };
   readonly aiCalls: {
     /** Oldest first. */
     list(filter: AiCallFilter): Promise<Page<AiCallView>>;
     /** Sums over everything the filter matches, not only a page. */
     totals(filter: AiCallFilter): Promise<AiCallTotals>;
+    /** What each topic has cost. */
+    topics(filter: AiCallTopicsFilter): Promise<AiCallTopics>;
     /** How the cost of a call came about. */
     explainCost(id: string): Promise<CostExplanation | null>;
   };
   readonly logs: {
     /** Oldest first. */
     list(filter: LogViewFilter): Promise<Page<LogView>>;
+    /** A line of the run; null when the run has no such line. */
+    get(runId: string, id: string): Promise<LogView | null>;
+    levels(filter: LogLevelsFilter): Promise<LogLevels>;
   };
   readonly artifacts: {
     /** By creation. */

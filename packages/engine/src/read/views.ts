@@ -156,6 +156,7 @@ export interface AiCallTotals {
   readonly calls: number;
   readonly unpricedCalls: number;
   readonly inputTokens: number;
+  readonly cachedInputTokens: number;
   readonly outputTokens: number;
   readonly cost: number;
 }
@@ -191,7 +192,7 @@ export interface EventView {
   readonly payloadPreview: string;
 }
 
-/** A payload as JSON text. `totalChars` tells how much there is when `text` was cut. */
+/** A payload, or a part of it, as JSON text. `totalChars` is all there is; `isCut` says that more follows. */
 export interface PayloadView {
   readonly text: string;
   readonly totalChars: number;

@@ -23,6 +23,7 @@ import { publishingSuite } from "./conformance/publishing.js";
 import { readDetailSuite } from "./conformance/read-details.js";
 import { readLiveMarkSuite } from "./conformance/read-live-marks.js";
 import { locatedIdSuite } from "./conformance/read-located-id.js";
+import { runOverviewSuite } from "./conformance/read-run-overviews.js";
 import { readRunSuite } from "./conformance/read-runs.js";
 import { stageHistorySuite } from "./conformance/read-stage-history.js";
 import { retentionSuite } from "./conformance/retention.js";
@@ -76,4 +77,5 @@ export const storeSuites: readonly Suite[] = [
   readRunSuite,
   readDetailSuite,
   readLiveMarkSuite,
+  runOverviewSuite,
 ];

@@ -368,6 +368,7 @@ export const readDetailSuite = suite("read side: inside a run", {
       calls: 31,
       unpricedCalls: 1,
       inputTokens: 6_000_000_001,
+      cachedInputTokens: 0,
       outputTokens: 211,
       cost: 3,
     });
@@ -375,13 +376,21 @@ export const readDetailSuite = suite("read side: inside a run", {
       calls: 1,
       unpricedCalls: 0,
       inputTokens: 10,
+      cachedInputTokens: 0,
       outputTokens: 5,
       cost: 99,
     });
   },
 
   "totals of no calls are zero": async (store) => {
-    const none = { calls: 0, unpricedCalls: 0, inputTokens: 0, outputTokens: 0, cost: 0 };
+    const none = {
+      calls: 0,
+      unpricedCalls: 0,
+      inputTokens: 0,
+      cachedInputTokens: 0,
+      outputTokens: 0,
+      cost: 0,
+    };
 
     assert.deepEqual(await totals(store), none);
     assert.deepEqual(await totals(store, { runId: "\0" }), none);

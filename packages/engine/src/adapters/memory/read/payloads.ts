@@ -5,11 +5,15 @@ import type { PayloadView } from "../../../read/views.js";
 import type { Moment } from "../database.js";
 import { charsIn, cut } from "./page.js";
 
-export function getPayload(moment: Moment, { kind, id, maxChars }: PayloadRequest): PayloadView | null {
+export function getPayload(
+  moment: Moment,
+  { kind, id, fromChar = 0, maxChars }: PayloadRequest,
+): PayloadView | null {
   const text = payloadOf(moment, kind, id);
   if (text == null) return null;
   const totalChars = charsIn(text);
-  return { text: cut(text, maxChars), totalChars, isCut: totalChars > maxChars };
+  const part = cut(text.slice(cut(text, fromChar).length), maxChars);
+  return { text: part, totalChars, isCut: totalChars > fromChar + maxChars };
 }
 
 function payloadOf({ tables }: Moment, kind: PayloadRequest["kind"], id: string): string | null | undefined {
@@ -34,5 +38,7 @@ function payloadOf({ tables }: Moment, kind: PayloadRequest["kind"], id: string)
       return tables.aiCalls.get(id)?.prompt;
     case "aiCallResponse":
       return tables.aiCalls.get(id)?.response;
+    case "eventPayload":
+      return tables.events.get(id)?.payload;
   }
 }

@@ -2,14 +2,14 @@
 
 import type { ReadModel } from "../../../read/read-model.js";
 import type { Session } from "../database.js";
-import { explainCostOf, listAiCalls, totalAiCalls } from "./ai-calls.js";
-import { listAnnotationViews } from "./annotations.js";
+import { explainCostOf, listAiCalls, listAiCallTopics, totalAiCalls } from "./ai-calls.js";
+import { groupAnnotations, latestAnnotations, listAnnotationViews } from "./annotations.js";
 import { listArtifactViews } from "./artifacts.js";
 import { listBudgetViews, listPauseViews } from "./budgets.js";
 import { listEvents } from "./events.js";
 import { readLiveMarks } from "./live-marks.js";
 import { locateId } from "./located-id.js";
-import { listLogViews } from "./logs.js";
+import { countLogLevels, getLogView, listLogViews } from "./logs.js";
 import { getPayload } from "./payloads.js";
 import { countRunsByStatus, countRunsNewerThan, getRunView, listRuns, runsByIds } from "./runs.js";
 import { getStageHistory } from "./stage-history.js";
@@ -31,13 +31,22 @@ export const createMemoryReadModel = (session: Session): ReadModel => ({
     get: (stageRecordId) => session.read((moment) => getStageView(moment, stageRecordId)),
     history: (filter) => session.read((moment) => getStageHistory(moment, filter)),
   },
-  annotations: { list: (filter) => session.read((moment) => listAnnotationViews(moment, filter)) },
+  annotations: {
+    list: (filter) => session.read((moment) => listAnnotationViews(moment, filter)),
+    groups: (filter) => session.read((moment) => groupAnnotations(moment, filter)),
+    latest: (filter) => session.read((moment) => latestAnnotations(moment, filter)),
+  },
   aiCalls: {
     list: (filter) => session.read((moment) => listAiCalls(moment, filter)),
     totals: (filter) => session.read((moment) => totalAiCalls(moment, filter)),
+    topics: (filter) => session.read((moment) => listAiCallTopics(moment, filter)),
     explainCost: (id) => session.read((moment) => explainCostOf(moment, id)),
   },
-  logs: { list: (filter) => session.read((moment) => listLogViews(moment, filter)) },
+  logs: {
+    list: (filter) => session.read((moment) => listLogViews(moment, filter)),
+    get: (runId, id) => session.read((moment) => getLogView(moment, runId, id)),
+    levels: (filter) => session.read((moment) => countLogLevels(moment, filter)),
+  },
   artifacts: { listByRun: (runId) => session.read((moment) => listArtifactViews(moment, runId)) },
   events: { list: (filter) => session.read((moment) => listEvents(moment, filter)) },
   live: { marks: (runIds) => session.read((moment) => readLiveMarks(moment, runIds)) },

@@ -19,19 +19,20 @@ const KEPT_IN: Readonly<Record<PayloadRequest["kind"], readonly [table: string, 
   annotationPayload: ["workflow_annotations", "payload"],
   aiCallPrompt: ["ai_calls", "prompt"],
   aiCallResponse: ["ai_calls", "response"],
+  eventPayload: ["outbox_events", "payload"],
 };
 
 /** By primary key. */
 export async function getPayload(
   db: Db,
-  { kind, id, maxChars }: PayloadRequest,
+  { kind, id, fromChar = 0, maxChars }: PayloadRequest,
 ): Promise<PayloadView | null> {
   if (!canBeStoredId(id)) return null;
   const [table, column] = KEPT_IN[kind].map((name) => raw(name));
   const [row] = await db.read(sql`
-    select substr(${column}, 1, ${maxChars}) as text, length(${column}) as total from ${table}
+    select substr(${column}, ${fromChar + 1}, ${maxChars}) as text, length(${column}) as total from ${table}
     where id = ${id} and ${column} is not null`);
   if (!row) return null;
   const totalChars = whole(row.total);
-  return { text: text(row.text), totalChars, isCut: totalChars > maxChars };
+  return { text: text(row.text), totalChars, isCut: totalChars > fromChar + maxChars };
 }

@@ -2,14 +2,14 @@
 
 import type { ReadModel } from "../../../read/read-model.js";
 import type { Db } from "../db.js";
-import { explainCostOf, listAiCalls, totalAiCalls } from "./ai-calls.js";
-import { listAnnotationViews } from "./annotations.js";
+import { explainCostOf, listAiCalls, listAiCallTopics, totalAiCalls } from "./ai-calls.js";
+import { groupAnnotations, latestAnnotations, listAnnotationViews } from "./annotations.js";
 import { listArtifactViews } from "./artifacts.js";
 import { listBudgetViews, listPauseViews } from "./budgets.js";
 import { listEvents } from "./events.js";
 import { readLiveMarks } from "./live-marks.js";
 import { locateId } from "./located-id.js";
-import { listLogViews } from "./logs.js";
+import { countLogLevels, getLogView, listLogViews } from "./logs.js";
 import { getPayload } from "./payloads.js";
 import { countRunsByStatus, countRunsNewerThan, getRunView, listRuns, runsByIds } from "./runs.js";
 import { getStageHistory } from "./stage-history.js";
@@ -31,13 +31,22 @@ export const createReadModel = (db: Db): ReadModel => ({
     get: (stageRecordId) => getStageView(db, stageRecordId),
     history: (filter) => getStageHistory(db, filter),
   },
-  annotations: { list: (filter) => listAnnotationViews(db, filter) },
+  annotations: {
+    list: (filter) => listAnnotationViews(db, filter),
+    groups: (filter) => groupAnnotations(db, filter),
+    latest: (filter) => latestAnnotations(db, filter),
+  },
   aiCalls: {
     list: (filter) => listAiCalls(db, filter),
     totals: (filter) => totalAiCalls(db, filter),
+    topics: (filter) => listAiCallTopics(db, filter),
     explainCost: (id) => explainCostOf(db, id),
   },
-  logs: { list: (filter) => listLogViews(db, filter) },
+  logs: {
+    list: (filter) => listLogViews(db, filter),
+    get: (runId, id) => getLogView(db, runId, id),
+    levels: (filter) => countLogLevels(db, filter),
+  },
   artifacts: { listByRun: (runId) => listArtifactViews(db, runId) },
   events: { list: (filter) => listEvents(db, filter) },
   live: { marks: (runIds) => readLiveMarks(db, runIds) },
