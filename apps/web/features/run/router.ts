@@ -1,7 +1,11 @@
 import {
   aiCallFilter,
+  aiCallTopicsFilter,
   annotationFilter,
+  annotationGroupsFilter,
   eventFilter,
+  latestAnnotationsFilter,
+  logLevelsFilter,
   logViewFilter,
   payloadRequest,
   stageHistoryFilter,
@@ -10,6 +14,7 @@ import { z } from "zod";
 import { operatorProcedure, router, viewerProcedure } from "@/server/trpc";
 
 const runOf = z.object({ runId: z.string() });
+const rowOf = z.object({ id: z.string().max(500) });
 const rerunOf = z.object({
   runId: z.string(),
   stageId: z.string(),
@@ -27,9 +32,23 @@ export const runRouter = router({
   annotations: viewerProcedure
     .input(annotationFilter)
     .query(({ ctx, input }) => ctx.read.annotations.list(input)),
+  annotationGroups: viewerProcedure
+    .input(annotationGroupsFilter)
+    .query(({ ctx, input }) => ctx.read.annotations.groups(input)),
+  latestAnnotations: viewerProcedure
+    .input(latestAnnotationsFilter)
+    .query(({ ctx, input }) => ctx.read.annotations.latest(input)),
   aiCalls: viewerProcedure.input(aiCallFilter).query(({ ctx, input }) => ctx.read.aiCalls.list(input)),
   aiCallTotals: viewerProcedure.input(aiCallFilter).query(({ ctx, input }) => ctx.read.aiCalls.totals(input)),
+  aiCallTopics: viewerProcedure
+    .input(aiCallTopicsFilter)
+    .query(({ ctx, input }) => ctx.read.aiCalls.topics(input)),
+  aiCallCost: viewerProcedure.input(rowOf).query(({ ctx, input }) => ctx.read.aiCalls.explainCost(input.id)),
   logs: viewerProcedure.input(logViewFilter).query(({ ctx, input }) => ctx.read.logs.list(input)),
+  log: viewerProcedure
+    .input(runOf.extend({ id: z.string().max(500) }))
+    .query(({ ctx, input }) => ctx.read.logs.get(input.runId, input.id)),
+  logLevels: viewerProcedure.input(logLevelsFilter).query(({ ctx, input }) => ctx.read.logs.levels(input)),
   artifacts: viewerProcedure
     .input(runOf)
     .query(({ ctx, input }) => ctx.read.artifacts.listByRun(input.runId)),

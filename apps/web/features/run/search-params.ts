@@ -4,6 +4,7 @@ import {
   createParser,
   createSerializer,
   parseAsBoolean,
+  parseAsIsoDateTime,
   parseAsString,
   parseAsStringLiteral,
 } from "nuqs/server";
@@ -41,6 +42,18 @@ export const timelineParams = {
   stage: parseAsString.withDefault(""),
 };
 
+/** Annotations: kind, id and version of the actor, start of the key, scope, time, and how they are laid out. */
+const annotationParams = {
+  actor: parseAsString.withDefault(""),
+  who: parseAsString.withDefault(""),
+  ver: parseAsString.withDefault(""),
+  key: parseAsString.withDefault(""),
+  scope: parseAsString.withDefault(""),
+  since: parseAsIsoDateTime,
+  until: parseAsIsoDateTime,
+  as: parseAsStringLiteral(["stream", "matrix"] as const).withDefault("stream"),
+};
+
 export const runParams = {
   ...timelineParams,
   tab: parseAsStringLiteral(TABS).withDefault("timeline"),
@@ -50,9 +63,7 @@ export const runParams = {
   attempt: parseAsAttempt,
   /** Timeline: the critical path stands out. */
   path: parseAsBoolean.withDefault(false),
-  /** Annotations: kind of actor, start of the key. */
-  actor: parseAsString.withDefault(""),
-  key: parseAsString.withDefault(""),
+  ...annotationParams,
   /** Logs: least level, text, stage's record id. */
   level: parseAsStringLiteral(["DEBUG", "INFO", "WARN", "ERROR"] as const).withDefault("DEBUG"),
   find: parseAsString.withDefault(""),

@@ -1,170 +1,173 @@
 "use client";
 
 import type { RunView, StageView } from "@stageline/engine/read";
-import { useQueryStates } from "nuqs";
 import { useEffect, useState } from "react";
 import { EmptyState, ListState } from "@/components/list-state";
 import { useTRPC, useTRPCClient } from "@/trpc/client";
 import { usePages } from "@/trpc/use-pages";
 import { formatCount } from "@/ui/format-number";
-import { formatDay, type TimeStyle } from "@/ui/format-time";
 import { Icon } from "@/ui/icon";
-import { Day, useTimeStyle } from "@/ui/time";
 import { useDebounced } from "@/ui/use-debounced";
 import { pollMs } from "../live-run";
-import { runParams } from "../search-params";
-import { type StreamItem, streamOf } from "./decisions";
-import { AnnotationItem } from "./item";
-
-/** Kinds the engine and its workflows use; others come from what is shown. */
-const USUAL_KINDS = ["agent", "rule", "user", "system"];
+import { Filters } from "./filters";
+import { Matrix } from "./matrix";
+import { Stream } from "./stream";
+import { useAnnotationFilter } from "./use-annotation-filter";
 
 const TYPING_MS = 250;
 
-/** What was stated during the run, by whom, oldest first. */
+/** What was stated during the run, by whom: in its order, or key by key over the attempts. */
 export function Annotations({ run, stages }: { run: RunView; stages: readonly StageView[] }) {
+  const choosing = useAnnotationFilter(run.id);
+  const { as, filter, isFiltered, set, clear } = choosing;
+  const [isNarrowing, setIsNarrowing] = useState(false);
+  const noMatch = isFiltered && (
+    <EmptyState title="No annotation matches">
+      <button type="button" className="btn" onClick={clear}>
+        Clear filters
+      </button>
+    </EmptyState>
+  );
+  return (
+    <div className="facet-split" data-open={isNarrowing}>
+      <aside className="facets" aria-label="Filters">
+        <Filters run={run} choosing={choosing} />
+      </aside>
+      <div className="min-w-0">
+        <div className="bar-row b flex-wrap">
+          <button
+            type="button"
+            className="btn narrow-btn"
+            aria-expanded={isNarrowing}
+            onClick={() => setIsNarrowing(!isNarrowing)}
+          >
+            <Icon name="filter" size={14} />
+            Filters
+          </button>
+          <KeyField
+            value={choosing.choices.key}
+            onChange={(key) => void set({ key }, { history: "replace" })}
+          />
+          {isFiltered && (
+            <button type="button" className="btn ghost" onClick={clear}>
+              Clear
+            </button>
+          )}
+          <fieldset className="seg ml-auto">
+            <legend className="sr">Layout</legend>
+            {(["stream", "matrix"] as const).map((each) => (
+              <button
+                key={each}
+                type="button"
+                aria-pressed={as === each}
+                className={as === each ? "on" : undefined}
+                onClick={() => void set({ as: each })}
+              >
+                {each === "stream" ? "Stream" : "Matrix"}
+              </button>
+            ))}
+          </fieldset>
+        </div>
+        {as === "matrix" ? (
+          <Matrix run={run} filter={filter} noData={<NoAnnotations />} noMatch={noMatch} />
+        ) : (
+          <StreamList run={run} stages={stages} choosing={choosing} noMatch={noMatch} />
+        )}
+      </div>
+    </div>
+  );
+}
+
+function StreamList({
+  run,
+  stages,
+  choosing: { filter, set },
+  noMatch,
+}: {
+  run: RunView;
+  stages: readonly StageView[];
+  choosing: ReturnType<typeof useAnnotationFilter>;
+  noMatch: React.ReactNode;
+}) {
   const trpc = useTRPC();
   const client = useTRPCClient();
-  const [{ attempt, actor, key }, setParams] = useQueryStates(runParams, { history: "push" });
-  const [typed, setTyped] = useState(key);
-  const settled = useDebounced(typed, TYPING_MS);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only a pause in typing counts
-  useEffect(() => {
-    if (settled !== key) void setParams({ key: settled }, { history: "replace" });
-  }, [settled]);
-
-  const filter = {
-    runId: run.id,
-    ...(attempt === null ? {} : { attempt: attempt - 1 }),
-    ...(actor === "" ? {} : { actorKind: actor }),
-    ...(key === "" ? {} : { keyPrefix: key }),
-  };
   const query = usePages({
     queryKey: trpc.run.annotations.queryKey(filter),
     load: (cursor, signal) => client.run.annotations.query({ ...filter, cursor }, { signal }),
     toward: "end",
     pollMs: pollMs(run.status),
   });
-  const rows = query.rows ?? [];
-  const kinds = [...new Set([...USUAL_KINDS, ...rows.flatMap(({ actorKind }) => actorKind ?? [])])];
-  const attempts = Array.from(
-    { length: Math.max(run.attempt, ...stages.map((stage) => stage.attempt)) + 1 },
-    (_, i) => i + 1,
-  );
   const replaced = new Set(stages.filter(({ isCurrent }) => !isCurrent).map(({ id }) => id));
-  const style = useTimeStyle();
-  const isFiltered = attempt !== null || actor !== "" || key !== "";
-
   return (
-    <>
-      <div className="bar-row b flex-wrap">
-        <label className="input w-52">
-          <span className="t3">
-            <Icon name="search" size={14} />
-          </span>
-          <span className="sr">Key starts with</span>
-          <input
-            type="search"
-            value={typed}
-            onChange={(event) => setTyped(event.target.value)}
-            placeholder="Key, such as Decision."
-            maxLength={200}
-          />
-        </label>
-        <fieldset className="seg">
-          <legend className="sr">Actor</legend>
-          {["", ...kinds].map((kind) => (
-            <button
-              key={kind}
-              type="button"
-              aria-pressed={actor === kind}
-              className={actor === kind ? "on" : undefined}
-              onClick={() => void setParams({ actor: kind })}
-            >
-              {kind === "" ? "Any actor" : kind}
-            </button>
-          ))}
-        </fieldset>
-        <label className="input select">
-          <span className="sr">Attempt</span>
-          <select
-            value={attempt ?? ""}
-            onChange={(event) =>
-              void setParams({ attempt: event.target.value === "" ? null : Number(event.target.value) })
-            }
-          >
-            <option value="">All attempts</option>
-            {attempts.map((number) => (
-              <option key={number} value={number}>
-                Attempt {number}
-              </option>
-            ))}
-          </select>
-        </label>
-        <span className="s12 t3 ml-auto">
-          {query.data && `${formatCount(rows.length)}${query.hasNextPage ? " of more" : ""} shown`}
-        </span>
-      </div>
-      <ListState
-        query={query}
-        rows={query.rows}
-        words={["annotation", "annotations"]}
-        noMatch={
-          isFiltered && (
-            <EmptyState title="No annotation matches">
+    <ListState
+      query={query}
+      rows={query.rows}
+      words={["annotation", "annotations"]}
+      noMatch={noMatch}
+      noData={<NoAnnotations />}
+    >
+      {(rows) => (
+        <div className="stream">
+          <Stream rows={rows} replaced={replaced} onTime={(range) => void set(range)} />
+          <div className="more">
+            <span>
+              {query.hasNextPage
+                ? `The first ${formatCount(rows.length)} are shown`
+                : `All ${formatCount(rows.length)} shown`}
+            </span>
+            {query.hasNextPage && (
               <button
                 type="button"
-                className="btn"
-                onClick={() => {
-                  setTyped("");
-                  void setParams({ attempt: null, actor: "", key: "" });
-                }}
+                className="btn sm"
+                disabled={query.isFetchingNextPage}
+                onClick={() => void query.fetchNextPage()}
               >
-                Clear filters
+                Load more
               </button>
-            </EmptyState>
-          )
-        }
-        noData={
-          <EmptyState title="No annotations">
-            <p>
-              A stage states facts with <span className="mono">ctx.annotate(key, value)</span>: decisions,
-              classifications, who asked.
-            </p>
-          </EmptyState>
-        }
-      >
-        {(rows) => (
-          <div className="stream">
-            {streamOf(rows).map((item, index, items) => (
-              <div key={item.id}>
-                {dayOf(item, style) !== dayOf(items[index - 1], style) && (
-                  <h2 className="day">
-                    <Day at={headOf(item).createdAt} />
-                  </h2>
-                )}
-                <AnnotationItem item={item} isReplaced={replaced.has(headOf(item).stageRecordId ?? "")} />
-              </div>
-            ))}
-            {query.hasNextPage && (
-              <div className="more">
-                <button
-                  type="button"
-                  className="btn sm"
-                  disabled={query.isFetchingNextPage}
-                  onClick={() => void query.fetchNextPage()}
-                >
-                  Load more
-                </button>
-              </div>
             )}
           </div>
-        )}
-      </ListState>
-    </>
+        </div>
+      )}
+    </ListState>
   );
 }
 
-const headOf = (item: StreamItem) => (item.kind === "decision" ? item.head : item.fact);
-const dayOf = (item: StreamItem | undefined, style: TimeStyle): string | null =>
-  item === undefined ? null : formatDay(headOf(item).createdAt, style);
+const NoAnnotations = () => (
+  <EmptyState title="No annotations">
+    <p>
+      A stage states facts with <span className="mono">ctx.annotate(key, value)</span>: decisions,
+      classifications, who asked.
+    </p>
+  </EmptyState>
+);
+
+/** Start of a key; what is typed counts after a pause. */
+function KeyField({ value, onChange }: { value: string; onChange: (key: string) => void }) {
+  const [typed, setTyped] = useState(value);
+  const [shown, setShown] = useState(value);
+  const settled = useDebounced(typed, TYPING_MS);
+  // Chosen in the tree or cleared: the field follows.
+  if (value !== shown) {
+    setShown(value);
+    setTyped(value);
+  }
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only a pause in typing counts
+  useEffect(() => {
+    if (settled === typed && settled !== value) onChange(settled);
+  }, [settled]);
+  return (
+    <label className="input w-64">
+      <span className="t3">
+        <Icon name="search" size={14} />
+      </span>
+      <span className="sr">Key starts with</span>
+      <input
+        type="search"
+        value={typed}
+        onChange={(event) => setTyped(event.target.value)}
+        placeholder="Key, such as Decision."
+        maxLength={200}
+      />
+    </label>
+  );
+}

@@ -73,7 +73,17 @@ test("a value that was cut is shown as far as it goes", () => {
 });
 
 test("further members are kept", () => {
-  const [item] = streamOf([annotation("Decision.outcome", "x"), annotation("Decision.fallback", true)]);
+  const [item] = streamOf([annotation("Decision.outcome", "x"), annotation("Decision.model", "m")]);
 
-  expect(item).toMatchObject({ others: [{ key: "Decision.fallback" }] });
+  expect(item).toMatchObject({ others: [{ key: "Decision.model" }] });
+});
+
+test("what was not chosen and what had to help out are part of the decision", () => {
+  const [item] = streamOf([
+    annotation("Decision.outcome", "a"),
+    annotation("Decision.alternatives", { b: 0.14, c: 0.04 }),
+    annotation("Decision.fallback", true),
+  ]);
+
+  expect(item).toMatchObject({ alternatives: ["b 0.14", "c 0.04"], fallback: "", others: [] });
 });

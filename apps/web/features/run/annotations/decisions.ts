@@ -12,7 +12,11 @@ export interface Decision {
   /** 0 to 1; null when none was stated. */
   readonly confidence: number | null;
   readonly rationale: string | null;
-  /** Further members, such as `Decision.fallback`. */
+  /** What else could have been decided, each with its weight where it has one. */
+  readonly alternatives: readonly string[];
+  /** That, and how, something else than usual decided: "" when only that. */
+  readonly fallback: string | null;
+  /** Further members. */
   readonly others: readonly AnnotationView[];
   /** The annotation that carries a payload, if any. */
   readonly withPayload: AnnotationView | null;
@@ -71,12 +75,40 @@ function decisionOf(members: readonly AnnotationView[]): Decision {
     outcome: isRecord(stated) ? asText(whole.outcome) : asText(stated),
     confidence: confidence >= 0 && confidence <= 1 ? confidence : null,
     rationale: asText(whole.rationale ?? statedValue(member("rationale"))),
+    alternatives: alternativesIn(whole.alternatives ?? statedValue(member("alternatives"))),
+    fallback: fallbackIn(whole.fallback ?? statedValue(member("fallback") ?? member("fallbackUsed"))),
     others: members.filter(({ key }) => !KNOWN.has(key)),
     withPayload: members.find(({ hasPayload }) => hasPayload) ?? null,
   };
 }
 
-const KNOWN = new Set(["outcome", "confidence", "rationale"].map((name) => PREFIX + name));
+const KNOWN = new Set(
+  ["outcome", "confidence", "rationale", "alternatives", "fallback", "fallbackUsed"].map(
+    (name) => PREFIX + name,
+  ),
+);
+
+const MAX_ALTERNATIVES = 6;
+
+/** `["a", "b"]`, `{ a: 0.1, b: 0.2 }` or `[{ outcome: "a", confidence: 0.1 }]`. */
+function alternativesIn(value: unknown): readonly string[] {
+  const entries = Array.isArray(value)
+    ? value.map((each) => (isRecord(each) ? [each.outcome ?? each.value, each.confidence] : [each]))
+    : isRecord(value)
+      ? Object.entries(value)
+      : [];
+  return entries
+    .slice(0, MAX_ALTERNATIVES)
+    .map(
+      ([name, weight]) =>
+        `${asText(name) ?? "?"}${typeof weight === "number" ? ` ${weight.toFixed(2)}` : ""}`,
+    );
+}
+
+const fallbackIn = (value: unknown): string | null => {
+  if (value === undefined || value === null || value === false) return null;
+  return value === true ? "" : asText(value);
+};
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   value !== null && typeof value === "object" && !Array.isArray(value);

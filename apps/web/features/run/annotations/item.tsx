@@ -7,18 +7,34 @@ import { Actor } from "@/components/actor";
 import { AnnotationKey } from "@/components/annotation-key";
 import { AttemptBadge, attemptNumber } from "@/components/attempt";
 import { Payload } from "@/components/payload";
+import { Icon } from "@/ui/icon";
 import { ClockTime } from "@/ui/time";
 import { type Decision, type StreamItem, statedValue } from "./decisions";
 
 /** One annotation, or the several that make a decision. */
-export function AnnotationItem({ item, isReplaced }: { item: StreamItem; isReplaced: boolean }) {
+export function AnnotationItem({
+  item,
+  isReplaced,
+  onTime,
+}: {
+  item: StreamItem;
+  isReplaced: boolean;
+  onTime: (range: { since: Date } | { until: Date }) => void;
+}) {
   const head = item.kind === "decision" ? item.head : item.fact;
   const payload = item.kind === "decision" ? item.withPayload : item.fact.hasPayload ? item.fact : null;
   const [isOpen, setIsOpen] = useState(false);
   return (
     <article className={clsx("an", isReplaced && "gone")}>
       <span className="mono t2">
-        <ClockTime at={head.createdAt} />
+        <button
+          type="button"
+          className="time-b"
+          aria-label={`Only from ${head.createdAt.toISOString()} on`}
+          onClick={({ shiftKey }) => onTime(shiftKey ? { until: head.createdAt } : { since: head.createdAt })}
+        >
+          <ClockTime at={head.createdAt} />
+        </button>
       </span>
       <Actor kind={head.actorKind} id={head.actorId} version={head.actorVersion} />
       <div className="body">
@@ -79,12 +95,28 @@ function Fact({ fact }: { fact: AnnotationView }) {
     <div className="flex flex-wrap items-baseline gap-x-2.5 gap-y-1">
       <AnnotationKey name={fact.key} />
       <Subject about={fact} />
-      {isSmall ? (
+      {fact.key.startsWith("Approval.") && isSmall ? (
+        <ApprovalStamp step={fact.key.slice("Approval.".length)} value={value} />
+      ) : isSmall ? (
         <span className="chip code wraps">{String(value)}</span>
       ) : (
         <span className="mono t2 break-all">{fact.valuePreview}</span>
       )}
     </div>
+  );
+}
+
+const REFUSED = /^(?:denied|rejected|refused|declined|false)$/i;
+
+/** Asked for, then granted or not: `Approval.requested` `legal`, `Approval.notice` `granted`. */
+function ApprovalStamp({ step, value }: { step: string; value: unknown }) {
+  const isAsked =
+    /^(?:requested|asked|pending)$/i.test(step) || /^(?:requested|pending)$/i.test(String(value));
+  return (
+    <span className="stamp">
+      <Icon name={isAsked ? "clock" : REFUSED.test(String(value)) ? "x" : "check"} size={14} />
+      {typeof value === "boolean" ? (value ? "Granted" : "Refused") : inWords(String(value))}
+    </span>
   );
 }
 
@@ -94,7 +126,7 @@ const inWords = (outcome: string): string => {
 };
 
 function DecisionCard({
-  decision: { head, outcome, confidence, rationale, others },
+  decision: { head, outcome, confidence, rationale, alternatives, fallback, others },
 }: {
   decision: Decision;
 }) {
@@ -119,7 +151,23 @@ function DecisionCard({
                 </span>
               </span>
             )}
+            {alternatives.length > 0 && (
+              <span className="s12 t2 ml-auto flex flex-wrap gap-x-2">
+                <span className="sr">Not chosen: </span>
+                {alternatives.map((alternative) => (
+                  <s key={alternative}>{alternative}</s>
+                ))}
+              </span>
+            )}
           </div>
+        )}
+        {fallback !== null && (
+          <p className="db">
+            <span className="chip warn wraps">
+              <Icon name="warn" size={14} />
+              {fallback === "" ? "A fallback was used" : `Fallback used: ${fallback}`}
+            </span>
+          </p>
         )}
         {rationale !== null && <p className="db">{rationale}</p>}
         {others.map((other) => (

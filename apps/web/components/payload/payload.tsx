@@ -9,10 +9,10 @@ import { formatCount, formatSize } from "@/ui/format-number";
 import { Icon } from "@/ui/icon";
 import { Measure } from "@/ui/number";
 import { Scrollable } from "@/ui/scrollable";
-import { JsonCode } from "./json-code";
-import { prettyHead, prettyJson } from "./json-text";
-import { LoadingRows } from "./list-state";
-import { failureTitle } from "./query-error";
+import { JsonCode } from "../json-code";
+import { prettyHead, prettyJson } from "../json-text";
+import { LoadingRows } from "../list-state";
+import { failureTitle } from "../query-error";
 
 /** Loaded without being asked for. */
 const EAGER_CHARS = 65_536;
