@@ -5,10 +5,18 @@ import { jsonTokens } from "./json-text";
 const MAX_COLOURED_CHARS = 40_000;
 
 /** JSON, coloured when it is not too long. */
-export function JsonCode({ text, label }: { text: string; label: string }) {
+export function JsonCode({
+  text,
+  label,
+  isColoured = true,
+}: {
+  text: string;
+  label: string;
+  isColoured?: boolean;
+}) {
   return (
     <Scrollable className="code" label={label}>
-      {text.length > MAX_COLOURED_CHARS
+      {text.length > MAX_COLOURED_CHARS || !isColoured
         ? text
         : jsonTokens(text).map(({ kind, text: piece }, index) =>
             kind === "" ? (

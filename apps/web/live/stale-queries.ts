@@ -7,7 +7,7 @@ import type { Change } from "./live-source";
 const ON_NEWS = new Set(["countByStatus", "countNewerThan"]);
 
 /** Of a run's questions, what no running stage changes: asked again at its state's changes only. */
-const ON_STATE = new Set(["events", "artifacts", "annotations"]);
+const ON_STATE = new Set(["events", "artifacts", "annotations", "annotationGroups", "latestAnnotations"]);
 
 /** What a page asks for when it wants to: its answer is about a moment. */
 const NEVER = new Set(["rerunPreview"]);

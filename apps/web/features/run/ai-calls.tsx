@@ -241,14 +241,12 @@ function CallRow({ call, isOpen, onToggle }: { call: AiCallView; isOpen: boolean
                 id={call.id}
                 title="Prompt"
                 fileName={`${shortTopic(call.topic)}-prompt`}
-                maxLines={30}
               />
               <Payload
                 kind="aiCallResponse"
                 id={call.id}
                 title="Response"
                 fileName={`${shortTopic(call.topic)}-response`}
-                maxLines={30}
               />
             </div>
           </td>

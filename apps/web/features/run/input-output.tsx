@@ -4,8 +4,6 @@ import type { RunView } from "@stageline/engine/read";
 import { Payload } from "@/components/payload";
 import type { PlannedGroup } from "./plan";
 
-const FOLDED_LINES = 40;
-
 /** What the run was given, what it gave, and what each stage gave. */
 export function InputOutput({ run, groups }: { run: RunView; groups: readonly PlannedGroup[] }) {
   const stages = groups.flatMap((group) => group.stages.flatMap(({ shown }) => shown ?? []));
@@ -20,7 +18,6 @@ export function InputOutput({ run, groups }: { run: RunView; groups: readonly Pl
             title="Input"
             chars={run.inputChars}
             fileName={`${run.id}-input`}
-            maxLines={FOLDED_LINES}
           />
           <Payload
             key={`config${run.attempt}`}
@@ -28,7 +25,6 @@ export function InputOutput({ run, groups }: { run: RunView; groups: readonly Pl
             id={run.id}
             title="Config"
             fileName={`${run.id}-config`}
-            maxLines={FOLDED_LINES}
           />
         </div>
         {/* A new version of the run is a new question. */}
@@ -39,7 +35,6 @@ export function InputOutput({ run, groups }: { run: RunView; groups: readonly Pl
           title="Output"
           chars={run.outputChars}
           fileName={`${run.id}-output`}
-          maxLines={FOLDED_LINES}
         />
       </div>
       <h2 className="semi">Stage outputs</h2>
@@ -58,7 +53,6 @@ export function InputOutput({ run, groups }: { run: RunView; groups: readonly Pl
               title={stage.stageName}
               chars={stage.outputChars}
               fileName={`${stage.stageId}-output`}
-              maxLines={FOLDED_LINES / 2}
             />
           ),
         )}

@@ -11,6 +11,7 @@ import {
   stageHistoryFilter,
 } from "@stageline/engine/read";
 import { z } from "zod";
+import { findInParts, payloadParts } from "@/server/payload-parts";
 import { operatorProcedure, router, viewerProcedure } from "@/server/trpc";
 
 const runOf = z.object({ runId: z.string() });
@@ -54,6 +55,10 @@ export const runRouter = router({
     .query(({ ctx, input }) => ctx.read.artifacts.listByRun(input.runId)),
   events: viewerProcedure.input(eventFilter).query(({ ctx, input }) => ctx.read.events.list(input)),
   payload: viewerProcedure.input(payloadRequest).query(({ ctx, input }) => ctx.read.payloads.get(input)),
+  /** Where words occur in a stored value, however big it is. */
+  findInPayload: viewerProcedure
+    .input(payloadRequest.pick({ kind: true, id: true }).extend({ words: z.string().min(1).max(200) }))
+    .query(({ ctx, input }) => findInParts(payloadParts(ctx.read, input), input.words)),
 
   /** What a rerun would do; changes nothing. */
   rerunPreview: operatorProcedure

@@ -56,13 +56,7 @@ export function AnnotationItem({
         )}
         {payload && isOpen && (
           <div className="mt-1">
-            <Payload
-              kind="annotationPayload"
-              id={payload.id}
-              title="Payload"
-              fileName={payload.key}
-              maxLines={20}
-            />
+            <Payload kind="annotationPayload" id={payload.id} title="Payload" fileName={payload.key} />
           </div>
         )}
       </div>

@@ -162,7 +162,6 @@ export function Inspector({
             title="Output"
             chars={stage.outputChars}
             fileName={`${stage.stageId}-output`}
-            maxLines={20}
           />
         )}
       </div>
