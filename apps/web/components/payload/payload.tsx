@@ -15,7 +15,10 @@ import { charsToLoad, MAX_CHARS } from "./ladder";
 import { layOut, type Mode } from "./laid-out";
 import { payloadHref } from "./payload-href";
 
-const PayloadBody = dynamic(() => import("./body").then((module) => module.PayloadBody));
+const loadBody = () => import("./body").then((module) => module.PayloadBody);
+const PayloadBody = dynamic(loadBody);
+// Asked for while the value is still on its way.
+if (typeof window !== "undefined") void loadBody();
 const SearchStored = dynamic(() => import("./search-stored").then((module) => module.SearchStored));
 
 const MODES: Readonly<Record<Mode, string>> = { pretty: "Pretty", raw: "Raw", tree: "Tree", table: "Table" };

@@ -10,6 +10,7 @@ import { attemptNumber } from "@/components/attempt";
 import { ListState } from "@/components/list-state";
 import { useTRPC } from "@/trpc/client";
 import { formatCount } from "@/ui/format-number";
+import { grouped } from "@/ui/grouped";
 import { Nil } from "@/ui/number";
 import { pollMs } from "../live-run";
 import { statedValue } from "./decisions";
@@ -34,7 +35,7 @@ export function Matrix({
     trpc.run.latestAnnotations.queryOptions(filter, { refetchInterval: pollMs(run.status) }),
   );
   const attempts = [...new Set(query.data?.map(({ attempt }) => attempt))].sort((a, b) => a - b);
-  const keys = Map.groupBy(query.data ?? [], ({ key }) => key);
+  const keys = grouped(query.data ?? [], ({ key }) => key);
   return (
     <ListState
       query={query}
