@@ -25,7 +25,7 @@ const Graph = dynamic(() => import("./graph/graph").then((module) => module.Grap
 const Annotations = dynamic(() => import("./annotations/annotations").then((module) => module.Annotations), {
   loading,
 });
-const AiCalls = dynamic(() => import("./ai-calls").then((module) => module.AiCalls), { loading });
+const AiCalls = dynamic(() => import("./ai-calls/ai-calls").then((module) => module.AiCalls), { loading });
 const Logs = dynamic(() => import("./logs").then((module) => module.Logs), { loading });
 const Artifacts = dynamic(() => import("./artifacts").then((module) => module.Artifacts), { loading });
 const Events = dynamic(() => import("./events").then((module) => module.Events), { loading });

@@ -64,6 +64,13 @@ export const runParams = {
   /** Timeline: the critical path stands out. */
   path: parseAsBoolean.withDefault(false),
   ...annotationParams,
+  /** AI calls: the one that is open, start of the topic, model, how it ended. */
+  call: parseAsString,
+  topic: parseAsString.withDefault(""),
+  model: parseAsString.withDefault(""),
+  ended: parseAsStringLiteral(["COMPLETED", "FAILED", "ABORTED"] as const),
+  /** Logs: stage, any attempt of it. */
+  stage: parseAsString.withDefault(""),
   /** Logs: least level, text, stage's record id. */
   level: parseAsStringLiteral(["DEBUG", "INFO", "WARN", "ERROR"] as const).withDefault("DEBUG"),
   find: parseAsString.withDefault(""),
