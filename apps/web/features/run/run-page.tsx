@@ -26,7 +26,7 @@ const Annotations = dynamic(() => import("./annotations/annotations").then((modu
   loading,
 });
 const AiCalls = dynamic(() => import("./ai-calls/ai-calls").then((module) => module.AiCalls), { loading });
-const Logs = dynamic(() => import("./logs").then((module) => module.Logs), { loading });
+const Logs = dynamic(() => import("./logs/logs").then((module) => module.Logs), { loading });
 const Artifacts = dynamic(() => import("./artifacts").then((module) => module.Artifacts), { loading });
 const Events = dynamic(() => import("./events").then((module) => module.Events), { loading });
 const InputOutput = dynamic(() => import("./input-output").then((module) => module.InputOutput), { loading });
