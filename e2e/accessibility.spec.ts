@@ -7,6 +7,7 @@ const VIEWS = [
   "timeline&path=true",
   "graph",
   "annotations",
+  "annotations&as=matrix",
   "calls",
   "logs",
   "artifacts",

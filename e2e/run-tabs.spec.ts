@@ -41,7 +41,7 @@ test("a call says how its cost came about and where its tokens went", async ({ p
 
 test("a log is narrowed by stage and level, linked to by line, and downloaded", async ({ page }) => {
   await openTab(page, /Logs/);
-  await page.getByLabel("Stage", { exact: true }).selectOption("inventory");
+  await page.getByRole("combobox", { name: /^Stage/ }).selectOption("inventory");
   const line = page.locator(".log").filter({ hasText: "Looking for installed packages" });
   await line.getByRole("link").click();
   await expect(page).toHaveURL(/stage=inventory.*#L/);

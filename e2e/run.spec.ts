@@ -86,7 +86,7 @@ test("logs, artifacts, events and data are there", async ({ page }) => {
   await expect(page.getByRole("cell", { name: "workflow:completed" }).first()).toBeVisible();
 
   await openTab(page, /Input/);
-  await expect(page.getByRole("region", { name: "Output", exact: true })).toContainText("byOutcome");
+  await expect(page.getByRole("region", { name: "Output", exact: true })).toContainText("decision");
 });
 
 test("an unknown run is said to be unknown", async ({ page }) => {

@@ -33,6 +33,7 @@ export const PICTURES: readonly Picture[] = [
   { name: "run-timeline-phone", address: view("timeline"), size: PHONE },
   { name: "run-graph", address: view("graph") },
   { name: "run-annotations", address: view("annotations") },
+  { name: "run-matrix", address: view("annotations&as=matrix") },
   { name: "run-calls", address: view("calls") },
   { name: "run-logs", address: view("logs") },
   { name: "run-artifacts", address: view("artifacts") },

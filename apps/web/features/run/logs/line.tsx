@@ -53,8 +53,8 @@ function Coloured({ text }: { text: string }) {
   if (!text.includes(ESCAPE)) return text;
   return Anser.ansiToJson(text, { use_classes: true, remove_empty: true }).map(
     ({ content, fg, decorations }, index) => (
-      // biome-ignore lint/suspicious/noArrayIndexKey: a piece of a line is its place
       <span
+        // biome-ignore lint/suspicious/noArrayIndexKey: a piece of a line is its place
         key={index}
         className={clsx(
           fg,
