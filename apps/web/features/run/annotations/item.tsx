@@ -30,7 +30,7 @@ export function AnnotationItem({
         <button
           type="button"
           className="time-b"
-          aria-label={`Only from ${head.createdAt.toISOString()} on`}
+          title="Only from here on; with Shift only what came before"
           onClick={({ shiftKey }) => onTime(shiftKey ? { until: head.createdAt } : { since: head.createdAt })}
         >
           <ClockTime at={head.createdAt} />
