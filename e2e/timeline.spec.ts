@@ -58,7 +58,7 @@ test("only errors, and stages by name; what leaves nothing says so", async ({ pa
   await page.getByRole("searchbox", { name: "Find stage" }).fill("inventory");
   await expect(page.getByRole("button", { name: "Assess", exact: true })).toHaveCount(0);
   await expect(page.getByRole("button", { name: "Inventory", exact: true })).toBeVisible();
-  await expect(page).toHaveURL(/stage=inventory/);
+  await expect(page).toHaveURL(/named=inventory/);
 
   await page.getByRole("button", { name: "Only errors" }).click();
   await expect(page.getByRole("heading", { name: "No stage matches" })).toBeVisible();

@@ -39,7 +39,7 @@ export const timelineParams = {
   /** Only stages in which something went wrong. */
   errors: parseAsBoolean.withDefault(false),
   /** Only stages whose name has this in it. */
-  stage: parseAsString.withDefault(""),
+  named: parseAsString.withDefault(""),
 };
 
 /** Annotations: kind, id and version of the actor, start of the key, scope, time, and how they are laid out. */

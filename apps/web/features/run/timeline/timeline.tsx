@@ -101,7 +101,7 @@ function DrawnTimeline({
   );
   const callsOf = useStageCalls(run, openIds);
   const { marks, isCut: areMarksCut } = useMarks(run);
-  const { errors, stage: words, axis, wait } = choices;
+  const { errors, named: words, axis, wait } = choices;
   const rows = useMemo(
     () =>
       timelineRows(drawing.groups, {
@@ -219,7 +219,7 @@ function DrawnTimeline({
       {noMatch && (
         <EmptyState title="No stage matches">
           <p>{errors ? "Nothing went wrong in the stages sought." : "No stage has such a name."}</p>
-          <button type="button" className="btn" onClick={() => void choose({ errors: false, stage: "" })}>
+          <button type="button" className="btn" onClick={() => void choose({ errors: false, named: "" })}>
             Show all stages
           </button>
         </EmptyState>

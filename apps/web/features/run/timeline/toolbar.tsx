@@ -12,7 +12,7 @@ export interface TimelineChoices {
   readonly axis: AxisKind;
   readonly wait: boolean;
   readonly errors: boolean;
-  readonly stage: string;
+  readonly named: string;
 }
 
 /** What is shown of the run, and how closely. */
@@ -45,7 +45,7 @@ export function Toolbar({
 }) {
   return (
     <div className="bar-row b tl-bar hide-s">
-      <StageSearch words={choices.stage} onSearch={(stage) => onChoose({ stage })} />
+      <StageSearch words={choices.named} onSearch={(named) => onChoose({ named })} />
       <Toggle
         isOn={choices.errors}
         title="Only stages in which something went wrong (e)"
