@@ -69,7 +69,7 @@ test("the sheet of keys shows what works here and now, and keys are left alone w
   await expect(page).toHaveURL(/\/runs$/);
   await page.keyboard.press("/");
   await page.keyboard.type("g r?");
-  await expect(page.getByRole("searchbox", { name: "Search runs" })).toHaveValue("g r?");
+  await expect(page.getByRole("combobox", { name: "Search runs" })).toHaveValue("g r?");
   await expect(sheet).toHaveCount(0);
 });
 

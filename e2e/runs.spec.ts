@@ -13,7 +13,7 @@ test("filters live in the address and Back restores them", async ({ page }) => {
   await page.goBack();
   await expect(rows).not.toHaveCount(0);
 
-  await page.getByRole("searchbox", { name: "Search runs" }).fill("licence");
+  await page.getByRole("combobox", { name: "Search runs" }).fill("licence");
   await expect(page).toHaveURL(/q=licence/);
   await expect(rows).not.toHaveCount(0);
 });
@@ -32,7 +32,7 @@ test("no match says which filters are in force, and clearing them brings the run
 test("a failed question is no empty list", async ({ page }) => {
   await page.route(/\/api\/trpc\//, (route) => route.abort());
   await page.goto("/runs?q=something-the-server-did-not-draw");
-  await page.getByRole("searchbox", { name: "Search runs" }).fill("something else");
+  await page.getByRole("combobox", { name: "Search runs" }).fill("something else");
 
   await expect(page.getByRole("alert").filter({ hasText: "does not answer" })).toBeVisible();
   await expect(page.getByText("Not up to date")).toBeVisible();

@@ -10,11 +10,13 @@ const load = createLoader(runsParams);
 
 export default async function Runs({ searchParams }: { searchParams: Promise<SearchParams> }) {
   const params = await load(searchParams);
+  // The viewer's zone is the browser's to know.
+  const present = { now: Date.now(), zone: undefined };
   return (
     <Prefetched
       ask={(trpc, client) => [
-        client.prefetchQuery(trpc.runs.list.queryOptions(filterOf(params))),
-        client.prefetchQuery(trpc.runs.countByStatus.queryOptions(matchOf(params))),
+        client.prefetchQuery(trpc.runs.list.queryOptions(filterOf(params, present))),
+        client.prefetchQuery(trpc.runs.countByStatus.queryOptions(matchOf(params, present))),
         client.prefetchQuery(trpc.runs.workflows.queryOptions()),
       ]}
     >

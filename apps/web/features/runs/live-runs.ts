@@ -3,14 +3,18 @@
 import type { RunListItem } from "@stageline/engine/read";
 import { useQuery } from "@tanstack/react-query";
 import { isOver } from "@/components/status";
-import { unlessLive, useLiveState, useWatchedRuns } from "@/live/live";
+import { useLiveState, useWatchedRuns } from "@/live/live";
 import { useTRPC } from "@/trpc/client";
+import { keptAt, type Pace } from "./pace";
 
 const MOVING_MS = 1000;
 const RESTING_MS = 5000;
 
 /** The same rows with what has changed since; no row comes, goes or moves. Stops while the tab is hidden. */
-export function useLiveRuns(rows: readonly RunListItem[]): readonly RunListItem[] {
+export function useLiveRuns(
+  rows: readonly RunListItem[],
+  { pace, isHeld }: { pace: Pace; isHeld: boolean },
+): readonly RunListItem[] {
   const trpc = useTRPC();
   const ids = rows.map(({ id }) => id);
   useWatchedRuns(ids);
@@ -23,7 +27,7 @@ export function useLiveRuns(rows: readonly RunListItem[]): readonly RunListItem[
       {
         enabled: rows.length > 0,
         placeholderData: (previous) => previous,
-        refetchInterval: (query) => unlessLive(isMoving(query.state.data ?? rows) ? MOVING_MS : RESTING_MS),
+        ...keptAt(pace, isMoving(rows) ? MOVING_MS : RESTING_MS, isHeld),
       },
     ),
   );

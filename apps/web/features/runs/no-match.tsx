@@ -3,9 +3,8 @@ import { EmptyState } from "@/components/list-state";
 import { STATUS_APPEARANCE } from "@/components/status";
 import { formatCapped } from "@/ui/format-number";
 import { RangeChip } from "./range-chip";
-import type { RunsParams } from "./search-params";
-
-type Filters = Pick<RunsParams, "q" | "status" | "wf" | "from" | "to">;
+import { draftOf, searchOf } from "./search/draft";
+import { type Filters, NO_FILTERS } from "./search-params";
 
 /** No run matches: which filters are in force, and how to loosen them. */
 export function NoMatch({
@@ -16,19 +15,26 @@ export function NoMatch({
   params: Filters;
   /** How many runs the other filters leave. */
   withAnyStatus: number;
-  onChange: (next: {
-    q?: string;
-    status?: [...Filters["status"]];
-    wf?: string[];
-    from?: null;
-    to?: null;
-  }) => void;
+  onChange: (next: Partial<Filters>) => void;
 }) {
+  const { chips, typed } = draftOf(params.q);
   return (
     <EmptyState title="No run matches">
       <p>Filters in force:</p>
       <div className="flex flex-wrap gap-2">
-        {params.q !== "" && <Chip name="text" value={params.q} onRemove={() => onChange({ q: "" })} />}
+        {chips.map((chip) => (
+          <Chip
+            key={chip}
+            name="search"
+            value={chip}
+            onRemove={() =>
+              onChange({ q: searchOf({ chips: chips.filter((other) => other !== chip), typed }) })
+            }
+          />
+        ))}
+        {typed !== "" && (
+          <Chip name="text" value={typed} onRemove={() => onChange({ q: searchOf({ chips, typed: "" }) })} />
+        )}
         {params.status.map((status) => (
           <Chip
             key={status}
@@ -45,18 +51,19 @@ export function NoMatch({
             onRemove={() => onChange({ wf: params.wf.filter((other) => other !== id) })}
           />
         ))}
-        <RangeChip from={params.from} to={params.to} onClear={() => onChange({ from: null, to: null })} />
+        <RangeChip
+          from={params.from}
+          to={params.to}
+          last={params.last}
+          onClear={() => onChange({ from: null, to: null, last: null })}
+        />
       </div>
       {params.status.length > 0 && withAnyStatus > 0 && (
         <p className="s12">
           With any status: {formatCapped(withAnyStatus, COUNT_CAP)} {withAnyStatus === 1 ? "run" : "runs"}.
         </p>
       )}
-      <button
-        type="button"
-        className="btn"
-        onClick={() => onChange({ q: "", status: [], wf: [], from: null, to: null })}
-      >
+      <button type="button" className="btn" onClick={() => onChange(NO_FILTERS)}>
         Clear all
       </button>
     </EmptyState>

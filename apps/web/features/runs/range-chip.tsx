@@ -8,19 +8,27 @@ import { useTimeStyle } from "@/ui/time";
 export function RangeChip({
   from,
   to,
+  last,
   onClear,
 }: {
   from: Date | null;
   to: Date | null;
+  /** A span up to now, as the address has it; `from` wins. */
+  last: string | null;
   onClear: () => void;
 }) {
   const style = useTimeStyle();
   const now = useNow(false);
-  if (from === null && to === null) return null;
+  if (from === null && to === null && last === null) return null;
+  const since = from
+    ? `from ${formatInstant(from, now, style)}`
+    : last === "today"
+      ? "today"
+      : last && `last ${last}`;
   return (
     <span className="chip">
       <span className="k">created</span>
-      {from && `from ${formatInstant(from, now, style)}`} {to && `before ${formatInstant(to, now, style)}`}
+      {since} {to && `before ${formatInstant(to, now, style)}`}
       <button type="button" className="x" aria-label="Remove the time range" onClick={onClear}>
         ×
       </button>

@@ -1,4 +1,4 @@
-import { MAX_PAGE_SIZE, runFilter } from "@stageline/engine/read";
+import { histogramFilter, MAX_PAGE_SIZE, runFilter, runValuesRequest } from "@stageline/engine/read";
 import { z } from "zod";
 import { router, viewerProcedure } from "@/server/trpc";
 
@@ -14,6 +14,11 @@ export const runsRouter = router({
   countNewerThan: viewerProcedure
     .input(runFilter)
     .query(({ ctx, input }) => ctx.read.runs.countNewerThan(input)),
+  histogram: viewerProcedure.input(histogramFilter).query(({ ctx, input }) => ctx.read.runs.histogram(input)),
+  /** Of the rows on the screen, what was annotated. */
+  values: viewerProcedure.input(runValuesRequest).query(({ ctx, input }) => ctx.read.runs.values(input)),
+  /** What a search can name. */
+  words: viewerProcedure.query(({ ctx }) => ctx.read.runs.words()),
   /** Names to filter by, and how many groups each has; no schemas. */
   workflows: viewerProcedure.query(async ({ ctx }) =>
     (await ctx.read.workflows.list()).map(({ workflowId, name, groups }) => ({

@@ -2,14 +2,17 @@
 
 import type { RunListItem } from "@stageline/engine/read";
 import Link from "next/link";
+import type { ReactNode } from "react";
 import { AttemptBadge, attemptNumber } from "@/components/attempt";
 import { IdButton } from "@/components/run-id";
 import { RunStrip } from "@/components/run-strip";
 import { isOver, StatusWord } from "@/components/status";
 import { useNow } from "@/ui/clock";
 import { Big, Duration, Nil, Price } from "@/ui/number";
-import { Age, useAgeWidth } from "@/ui/time";
+import { Age, ClockTime, useAgeWidth } from "@/ui/time";
+import { annotationKeysOf, isOptionalColumn, OPTIONAL_COLUMNS, type OptionalColumn } from "./columns";
 import { heatOf } from "./heat";
+import { usePrefetchedRun } from "./use-prefetched-run";
 import { useRowKeys } from "./use-row-keys";
 
 /** How long the run took, or takes so far; null before it starts. */
@@ -19,12 +22,43 @@ const durationOf = (run: RunListItem, now: number): number | null => {
   return (run.completedAt?.getTime() ?? now) - run.startedAt.getTime();
 };
 
+const EXTRAS: Readonly<
+  Record<
+    OptionalColumn,
+    { readonly width: number; readonly isNumber?: true; cell(run: RunListItem): ReactNode }
+  >
+> = {
+  priority: { width: 76, isNumber: true, cell: ({ priority }) => priority },
+  created: { width: 150, cell: ({ createdAt }) => <ClockTime at={createdAt} /> },
+  ended: {
+    width: 150,
+    cell: ({ completedAt }) => (completedAt === null ? <Nil /> : <ClockTime at={completedAt} />),
+  },
+};
+
+/** What was annotated to the runs of the page. */
+export interface RunValues {
+  /** Who or what asked for it. */
+  trigger(runId: string): string | undefined;
+  of(runId: string, key: string): string | undefined;
+}
+
 /** One row per run, newest first. Data only: the page owns filters, polling and navigation. */
 export function RunTable({
   runs,
   groupsOf,
+  cols,
+  values,
+  peeked,
+  onPeek,
 }: {
   runs: readonly RunListItem[];
+  /** Optional columns, in order. */
+  cols: readonly string[];
+  values: RunValues;
+  /** Id of the run shown beside the list. */
+  peeked: string | null;
+  onPeek: (runId: string | null) => void;
   /** How many groups a workflow has, where a definition is known. */
   groupsOf: (workflowId: string) => number | undefined;
 }) {
@@ -32,7 +66,10 @@ export function RunTable({
   const heatOfCost = heatOf(runs.map(({ totalCost }) => totalCost));
   const heatOfDuration = heatOf(runs.map((run) => durationOf(run, now) ?? 0));
   const ageWidth = useAgeWidth();
-  const body = useRowKeys();
+  const body = useRowKeys({ peeked, onPeek });
+  const prefetch = usePrefetchedRun();
+  const keys = annotationKeysOf(cols);
+  const extras = cols.filter(isOptionalColumn);
   return (
     <div className="tblx">
       <table className="tbl runs">
@@ -47,6 +84,13 @@ export function RunTable({
           <col style={{ width: 70 }} />
           <col style={{ width: 96 }} />
           <col style={{ width: 82 }} />
+          <col style={{ width: 96 }} />
+          {extras.map((name) => (
+            <col key={name} style={{ width: EXTRAS[name].width }} />
+          ))}
+          {keys.map((key) => (
+            <col key={key} style={{ width: 150 }} />
+          ))}
           <col />
         </colgroup>
         <thead>
@@ -73,6 +117,17 @@ export function RunTable({
             <th scope="col" className="num">
               Tokens
             </th>
+            <th scope="col">Trigger</th>
+            {extras.map((name) => (
+              <th key={name} scope="col" className={EXTRAS[name].isNumber ? "num" : undefined}>
+                {OPTIONAL_COLUMNS[name]}
+              </th>
+            ))}
+            {keys.map((key) => (
+              <th key={key} scope="col" title={key}>
+                {key}
+              </th>
+            ))}
             <th scope="col">Error</th>
           </tr>
         </thead>
@@ -80,7 +135,12 @@ export function RunTable({
           {runs.map((run) => {
             const duration = durationOf(run, now);
             return (
-              <tr key={run.id} className="run-row" data-run={run.id}>
+              <tr
+                key={run.id}
+                className={run.id === peeked ? "run-row sel" : "run-row"}
+                data-run={run.id}
+                {...prefetch(run.id)}
+              >
                 <td className="c-st">
                   <StatusWord status={run.status} />
                 </td>
@@ -118,6 +178,17 @@ export function RunTable({
                 <td className="c-to num t2">
                   {run.totalTokens === 0 && !isOver(run.status) ? <Nil /> : <Big count={run.totalTokens} />}
                 </td>
+                <td className="c-tr t2 mono trunc">{values.trigger(run.id)}</td>
+                {extras.map((name) => (
+                  <td key={name} className={EXTRAS[name].isNumber ? "num t2" : "t2"}>
+                    {EXTRAS[name].cell(run)}
+                  </td>
+                ))}
+                {keys.map((key) => (
+                  <td key={key} className="trunc" title={values.of(run.id, key)}>
+                    {values.of(run.id, key) ?? <Nil />}
+                  </td>
+                ))}
                 <td className="c-er trunc t2" title={run.errorMessage ?? undefined}>
                   {run.errorMessage}
                 </td>

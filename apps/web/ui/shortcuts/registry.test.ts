@@ -2,9 +2,10 @@ import { expect, test } from "vitest";
 import type { Press } from "./keys";
 import { type Binding, createRegistry } from "./registry";
 
-const PAGE = { isField: false, isControl: false };
-const FIELD = { isField: true, isControl: true };
-const LINK = { isField: false, isControl: true };
+const PAGE = { isField: false, isControl: false, isLink: false };
+const FIELD = { isField: true, isControl: true, isLink: false };
+const LINK = { isField: false, isControl: true, isLink: true };
+const BUTTON = { isField: false, isControl: true, isLink: false };
 
 const press = (key: string, held: Partial<Press> = {}): Press => ({
   key,
@@ -83,6 +84,16 @@ test("Enter on a link follows the link; elsewhere it opens the row", () => {
   registry.press(press("o"), LINK, 0);
 
   expect(ran).toEqual(["openRow", "openRow"]);
+});
+
+test("Space presses a button; on a link it looks into the row", () => {
+  const { registry, ran } = recording("peekRow");
+
+  registry.press(press(" "), BUTTON, 0);
+  expect(ran).toEqual([]);
+  registry.press(press(" "), LINK, 0);
+
+  expect(ran).toEqual(["peekRow"]);
 });
 
 test("what the browser does with Ctrl stays the browser's, and AltGr writes characters", () => {

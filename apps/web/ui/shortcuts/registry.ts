@@ -40,6 +40,8 @@ export interface Source {
 export interface Target {
   readonly isField: boolean;
   readonly isControl: boolean;
+  /** Space only scrolls there. */
+  readonly isLink: boolean;
 }
 
 /** Time between two presses of a sequence. */
@@ -124,13 +126,14 @@ const lengthOf = (pressed: readonly Press[]): number =>
   Math.max(0, ...SEQUENCES.filter((steps) => endsWith(pressed, steps)).map((steps) => steps.length));
 
 /** Keys that press a focused button or follow a focused link. */
-const isForControls = ({ key }: Press): boolean => key === "Enter" || key === " ";
+const isForControls = ({ key }: Press, { isLink }: Target): boolean =>
+  key === "Enter" || (key === " " && !isLink);
 
 function hears(binding: Binding, presses: readonly Press[], target: Target): boolean {
   if (!("shortcut" in binding) || binding.offBecause !== undefined) return false;
   const { keys, worksInFields = false } = SHORTCUTS[binding.shortcut];
   if (target.isField && !worksInFields) return false;
-  if (target.isControl && presses.some(isForControls)) return false;
+  if (target.isControl && presses.some((press) => isForControls(press, target))) return false;
   return keys.map(stepsOf).some((steps) => steps.length === presses.length && endsWith(presses, steps));
 }
 

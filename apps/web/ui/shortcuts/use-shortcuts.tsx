@@ -87,6 +87,7 @@ function hear(event: KeyboardEvent): boolean {
     {
       isField: target.closest(FIELD) !== null && !target.matches(NOT_TYPED_INTO),
       isControl: target.closest(CONTROL) !== null,
+      isLink: target.closest("a[href]:not([role])") !== null,
     },
     timeStamp,
   );

@@ -1,6 +1,6 @@
 /** Every question the dashboard asks. A new one is a line here. */
 
-import type { ReadModel } from "@stageline/engine/read";
+import type { ReadModel, RunCondition } from "@stageline/engine/read";
 import type { Random } from "../seed/random.js";
 import type { Samples } from "./samples.js";
 
@@ -21,6 +21,33 @@ const lastDay = (samples: Samples) => {
   const to = samples.instant();
   return { from: new Date(to.getTime() - DAY_MS), to };
 };
+
+/** What no index answers is looked for in the newest runs; each of these finds few or none. */
+const conditions: Readonly<Record<string, RunCondition>> = {
+  "an error": { on: "error", has: ["429"], not: false },
+  "an annotation": {
+    on: "annotation",
+    key: "Decision.outcome",
+    is: [{ text: "rejected", isPrefix: false }],
+    not: false,
+  },
+  "an annotation that nothing has": { on: "annotation", key: "zzz", is: [], not: false },
+  "an actor": { on: "actor", is: [{ text: "ana", isPrefix: false }], not: false },
+  "a failed stage": { on: "stage", is: [{ text: "e", isPrefix: true }], status: ["FAILED"], not: false },
+  "a cost": { on: "number", field: "costUsd", compare: ">", value: 1, not: false },
+  "a workflow": { on: "workflow", is: [{ text: "synthetic-d", isPrefix: true }], not: false },
+};
+
+const searches = Object.fromEntries(
+  Object.entries(conditions).flatMap(([name, condition]): [string, Question][] => [
+    [`search: ${name}`, ({ read }) => read.runs.list({ ...page, where: [condition] })],
+    [`search: counts of ${name}`, ({ read }) => read.runs.countByStatus({ ...page, where: [condition] })],
+    [
+      `search: ${name} over time`,
+      ({ read, samples }) => read.runs.histogram({ ...lastDay(samples), buckets: 96, where: [condition] }),
+    ],
+  ]),
+);
 
 export const QUESTIONS: Readonly<Record<string, Question>> = {
   "runs: newest page": ({ read }) => read.runs.list(page),
@@ -44,6 +71,7 @@ export const QUESTIONS: Readonly<Record<string, Question>> = {
     read.runs.list({ ...page, text: samples.run().id.slice(0, 13) }),
   "runs: by part of a name": ({ read }) => read.runs.list({ ...page, text: "digest" }),
   "runs: by a text that nothing has": ({ read }) => read.runs.list({ ...page, text: "zzz" }),
+  ...searches,
   "runs: patch of a page": ({ read, samples }) => read.runs.byIds(samples.pageOfIds()),
   "counts: all": ({ read }) => read.runs.countByStatus(page),
   "counts: of a workflow": ({ read, samples }) =>
@@ -55,6 +83,15 @@ export const QUESTIONS: Readonly<Record<string, Question>> = {
     read.runs.countNewerThan({ ...page, cursor: samples.cursor() }),
   "newer: failed": ({ read, samples }) =>
     read.runs.countNewerThan({ ...page, status: ["FAILED"], cursor: samples.cursor() }),
+  "runs: a day over time": ({ read, samples }) => read.runs.histogram({ ...lastDay(samples), buckets: 96 }),
+  "runs: three months over time": ({ read, samples }) =>
+    read.runs.histogram({ from: new Date(Date.now() - 90 * DAY_MS), to: samples.instant(), buckets: 96 }),
+  "runs: values of a page": ({ read, samples }) =>
+    read.runs.values({
+      ids: samples.pageOfIds(),
+      keys: ["Trigger.source", "Trigger.user", "Decision.outcome"],
+    }),
+  "runs: words to search with": ({ read }) => read.runs.words(),
   workflows: ({ read }) => read.workflows.list(),
   "live: nothing watched": ({ read }) => read.live.marks([]),
   "live: a page watched": ({ read, samples }) => read.live.marks(samples.pageOfIds()),

@@ -2,6 +2,7 @@
 
 import { z } from "zod";
 import { LOG_LEVELS, STATUSES } from "../domain/status.js";
+import { runConditions } from "./run-conditions.js";
 
 /** Rows in a page when the caller does not say. */
 export const DEFAULT_PAGE_SIZE = 50;
@@ -34,6 +35,7 @@ export const runFilter = z.object({
   from: z.date().optional(),
   /** Created before. */
   to: z.date().optional(),
+  where: runConditions.optional(),
   ...paging,
 });
 export type RunFilter = z.infer<typeof runFilter>;

@@ -14,6 +14,7 @@ import type {
 } from "./filters.js";
 import type { LiveMarks } from "./live-marks.js";
 import type { LocatedId } from "./located-id.js";
+import type { HistogramFilter, RunHistogram } from "./run-histogram.js";
 import type {
   AiCallTopics,
   AiCallTopicsFilter,
@@ -24,6 +25,8 @@ import type {
   LogLevels,
   LogLevelsFilter,
 } from "./run-overviews.js";
+import type { RunValue, RunValuesRequest } from "./run-values.js";
+import type { RunWords } from "./run-words.js";
 import type { StageHistory } from "./stage-history.js";
 import type {
   AiCallTotals,
@@ -37,6 +40,7 @@ import type {
   PauseView,
   PayloadView,
   RunListItem,
+  RunPage,
   RunView,
   StageView,
   WorkerView,
@@ -48,15 +52,27 @@ export interface ReadModel {
     locate(id: string): Promise<LocatedId | null>;
   };
   readonly runs: {
-    /** Newest first. */
-    list(filter: RunFilter): Promise<Page<RunListItem>>;
+    /**
+     * Newest first. Conditions that no index answers are looked for among the newest SEARCH_ROWS runs of the other
+     * filters: the page says how far that went, and `next` goes on from there.
+     */
+    list(filter: RunFilter): Promise<RunPage>;
     /** The named runs, in no order; unknown ids are left out. For patching visible rows. */
     byIds(ids: readonly string[]): Promise<RunListItem[]>;
     get(id: string): Promise<RunView | null>;
-    /** Runs by status, each capped at COUNT_CAP + 1. The filter's own `status` and paging are ignored. */
+    /**
+     * Runs by status, each capped at COUNT_CAP + 1. The filter's own `status` and paging are ignored. With conditions
+     * that no index answers, counted among the newest SEARCH_ROWS runs of the other filters.
+     */
     countByStatus(filter: RunFilter): Promise<Record<Status, number>>;
     /** How many runs were created behind this place, capped at 100. */
     countNewerThan(filter: RunFilter): Promise<number>;
+    /** Of at most HISTOGRAM_ROWS runs. */
+    histogram(filter: HistogramFilter): Promise<RunHistogram>;
+    /** The newest value of each key; of whole runs, stages and anything in them. */
+    values(request: RunValuesRequest): Promise<RunValue[]>;
+    /** Each kind sorted, at most MAX_WORDS. */
+    words(): Promise<RunWords>;
   };
   readonly stages: {
     /** Every attempt, by group, number, then attempt; at most STAGES_CAP. */

@@ -6,6 +6,7 @@ import type { StoredWorkflow } from "../domain/workflow-shape.js";
 import type { AICallStatus } from "../ports/ai-call-logger.js";
 import type { Pause } from "../ports/budgets.js";
 import type { Keyset } from "./filters.js";
+import type { RunSearch } from "./run-conditions.js";
 
 export interface Page<Row> {
   readonly rows: readonly Row[];
@@ -13,6 +14,11 @@ export interface Page<Row> {
   readonly next: Keyset | null;
   /** Where the next page toward the list's start starts; null when this is the first. */
   readonly previous: Keyset | null;
+}
+
+/** A page of runs, and what was gone through for it if its conditions made that necessary. */
+export interface RunPage extends Page<RunListItem> {
+  readonly search?: RunSearch;
 }
 
 /** One cell of the stage strip: how many stages of a group have which status, current attempt only. */

@@ -24,6 +24,7 @@ import { readDetailSuite } from "./conformance/read-details.js";
 import { readLiveMarkSuite } from "./conformance/read-live-marks.js";
 import { locatedIdSuite } from "./conformance/read-located-id.js";
 import { runOverviewSuite } from "./conformance/read-run-overviews.js";
+import { runSearchSuite } from "./conformance/read-run-search.js";
 import { readRunSuite } from "./conformance/read-runs.js";
 import { stageHistorySuite } from "./conformance/read-stage-history.js";
 import { retentionSuite } from "./conformance/retention.js";
@@ -75,6 +76,7 @@ export const storeSuites: readonly Suite[] = [
   retentionSuite,
   aiCallSuite,
   readRunSuite,
+  runSearchSuite,
   readDetailSuite,
   readLiveMarkSuite,
   runOverviewSuite,

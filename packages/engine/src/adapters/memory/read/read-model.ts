@@ -11,6 +11,9 @@ import { readLiveMarks } from "./live-marks.js";
 import { locateId } from "./located-id.js";
 import { countLogLevels, getLogView, listLogViews } from "./logs.js";
 import { getPayload } from "./payloads.js";
+import { runHistogram } from "./run-histogram.js";
+import { runValues } from "./run-values.js";
+import { runWords } from "./run-words.js";
 import { countRunsByStatus, countRunsNewerThan, getRunView, listRuns, runsByIds } from "./runs.js";
 import { getStageHistory } from "./stage-history.js";
 import { getStageView, listStages } from "./stages.js";
@@ -25,6 +28,9 @@ export const createMemoryReadModel = (session: Session): ReadModel => ({
     get: (id) => session.read((moment) => getRunView(moment, id)),
     countByStatus: (filter) => session.read((moment) => countRunsByStatus(moment, filter)),
     countNewerThan: (filter) => session.read((moment) => countRunsNewerThan(moment, filter)),
+    histogram: (filter) => session.read((moment) => runHistogram(moment, filter)),
+    values: (request) => session.read((moment) => runValues(moment, request)),
+    words: () => session.read(runWords),
   },
   stages: {
     listByRun: (runId) => session.read((moment) => listStages(moment, runId)),

@@ -4,8 +4,8 @@ import { STATUSES, type Status } from "../../../domain/status.js";
 import type { RunFilter } from "../../../read/filters.js";
 import {
   COUNT_CAP,
-  type Page,
   type RunListItem,
+  type RunPage,
   type RunView,
   type StripGroup,
 } from "../../../read/views.js";
@@ -14,14 +14,17 @@ import type { Moment } from "../database.js";
 import { getDefinition } from "../definitions.js";
 import { oldestFirst } from "../order.js";
 import type { RunRow } from "../rows.js";
-import { beginsWith, charsIn, contains, pageOf, placeFrom } from "./page.js";
+import { charsIn, pageOf, placeFrom } from "./page.js";
+import { isSearch, runMatches, searched } from "./run-conditions.js";
 
 /** Newest first. */
-export function listRuns(moment: Moment, filter: RunFilter): Page<RunListItem> {
-  return pageOf(matching(moment, filter), filter, {
+export function listRuns(moment: Moment, filter: RunFilter): RunPage {
+  const page = pageOf(matching(moment, filter), filter, {
     newestFirst: true,
     toView: (row) => toItem(moment, row),
   });
+  const isFull = (filter.direction === "before" ? page.previous : page.next) !== null;
+  return isSearch(filter) && !isFull ? { ...page, search: searched(moment, filter) } : page;
 }
 
 export function runsByIds(moment: Moment, ids: readonly string[]): RunListItem[] {
@@ -78,20 +81,10 @@ export function countRunsNewerThan(moment: Moment, filter: RunFilter): number {
 }
 
 /** Newest first. */
-function matching({ tables }: Moment, { status, workflowId, text, from, to }: RunFilter): RunRow[] {
-  const mentions = (row: RunRow, words: string): boolean =>
-    beginsWith(row.id, words) || contains(row.workflowId, words) || contains(row.workflowName, words);
-  return [...tables.runs.all()]
-    .filter(
-      (row) =>
-        (status === undefined || status.includes(row.status)) &&
-        (workflowId === undefined || workflowId.includes(row.workflowId)) &&
-        (text === undefined || text === "" || mentions(row, text)) &&
-        (from === undefined || row.createdAt >= from.getTime()) &&
-        (to === undefined || row.createdAt < to.getTime()),
-    )
+const matching = (moment: Moment, filter: RunFilter): RunRow[] =>
+  [...moment.tables.runs.all()]
+    .filter((row) => runMatches(moment, row, filter))
     .sort((a, b) => oldestFirst(b, a));
-}
 
 const toItem = (moment: Moment, row: RunRow): RunListItem => ({
   id: row.id,

@@ -11,6 +11,9 @@ import { readLiveMarks } from "./live-marks.js";
 import { locateId } from "./located-id.js";
 import { countLogLevels, getLogView, listLogViews } from "./logs.js";
 import { getPayload } from "./payloads.js";
+import { runHistogram } from "./run-histogram.js";
+import { runValues } from "./run-values.js";
+import { runWords } from "./run-words.js";
 import { countRunsByStatus, countRunsNewerThan, getRunView, listRuns, runsByIds } from "./runs.js";
 import { getStageHistory } from "./stage-history.js";
 import { getStageView, listStages } from "./stages.js";
@@ -25,6 +28,9 @@ export const createReadModel = (db: Db): ReadModel => ({
     get: (id) => getRunView(db, id),
     countByStatus: (filter) => countRunsByStatus(db, filter),
     countNewerThan: (filter) => countRunsNewerThan(db, filter),
+    histogram: (filter) => runHistogram(db, filter),
+    values: (request) => runValues(db, request),
+    words: () => runWords(db),
   },
   stages: {
     listByRun: (runId) => listStages(db, runId),

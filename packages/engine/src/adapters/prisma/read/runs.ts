@@ -5,8 +5,8 @@ import { canBeStoredId } from "../../../domain/storable.js";
 import type { RunFilter } from "../../../read/filters.js";
 import {
   COUNT_CAP,
-  type Page,
   type RunListItem,
+  type RunPage,
   type RunView,
   type StripGroup,
 } from "../../../read/views.js";
@@ -22,19 +22,29 @@ import {
 } from "../columns.js";
 import type { Db } from "../db.js";
 import { getDefinition } from "../definitions.js";
-import { and, join, raw, type Sql, sql } from "../sql.js";
+import { and, join, raw, sql } from "../sql.js";
 import { cappedCount, readPage } from "./page.js";
+import { type RunMatch, runMatch } from "./run-conditions.js";
+import { SEARCHED, searchRuns } from "./run-search.js";
 
 const LISTED =
   raw(`r.id, r.created_at, r.workflow_id, r.workflow_name, r.status, r.started_at, r.completed_at, r.duration,
   r.attempt, r.total_cost, r.total_tokens, r.priority, r.error_message`);
 
-/** Newest first. Walks workflow_runs_created_idx, or the index of status or workflow; one more query for all strips. */
-export async function listRuns(db: Db, filter: RunFilter): Promise<Page<RunListItem>> {
-  const conditions = matching(db, filter);
+/**
+ * Newest first. Walks workflow_runs_created_idx, or the index of status or workflow; one more query for all strips. What
+ * no index answers is searched for.
+ */
+export async function listRuns(db: Db, filter: RunFilter): Promise<RunPage> {
+  const match = await runMatch(db, filter);
+  const select = sql`select ${LISTED} from workflow_runs r`;
+  if (match.looked.length > 0) {
+    const { page, ...search } = await searchRuns(db, select, match, filter, toItem);
+    return { ...page, ...search, rows: await withStrips(db, page.rows) };
+  }
   const page = await readPage(
     db,
-    { select: sql`select ${LISTED} from workflow_runs r`, alias: "r", conditions, newestFirst: true },
+    { select, alias: "r", conditions: match.indexed, newestFirst: true },
     filter,
     toItem,
   );
@@ -87,17 +97,32 @@ export async function getRunView(db: Db, id: string): Promise<RunView | null> {
 
 /** One statement; per status it stops at the cap. Walks workflow_runs_status_idx. */
 export async function countRunsByStatus(db: Db, filter: RunFilter): Promise<Record<Status, number>> {
-  const conditions = matching(db, { ...filter, status: undefined });
+  const match = await runMatch(db, { ...filter, status: undefined });
+  if (match.looked.length > 0) return countFoundByStatus(db, match);
   const counts = STATUSES.map((status) => {
-    const from = sql`workflow_runs r where ${and([sql`r.status = ${status}`, ...conditions])}`;
+    const from = sql`workflow_runs r where ${and([sql`r.status = ${status}`, ...match.indexed])}`;
     return sql`${cappedCount(from, COUNT_CAP)} as ${raw(status.toLowerCase())}`;
   });
   const [row] = await db.read(sql`select ${join(counts)}`);
-  return Object.fromEntries(STATUSES.map((status) => [status, whole(row?.[status.toLowerCase()])])) as Record<
-    Status,
-    number
-  >;
+  return perStatus((status) => whole(row?.[status.toLowerCase()]));
 }
+
+/** Among the newest rows that the indexed filters leave. */
+async function countFoundByStatus(
+  db: Db,
+  { indexed, looked, window }: RunMatch,
+): Promise<Record<Status, number>> {
+  const rows = await db.read(sql`
+    select r.status, count(*) as runs from (
+      select ${SEARCHED} from workflow_runs r where ${and(indexed)}
+      order by r.created_at desc, r.id desc limit ${window}
+    ) r where ${and(looked)} group by r.status`);
+  const counts = new Map(rows.map((row) => [text(row.status), whole(row.runs)]));
+  return perStatus((status) => Math.min(counts.get(status) ?? 0, COUNT_CAP + 1));
+}
+
+const perStatus = (count: (status: Status) => number) =>
+  Object.fromEntries(STATUSES.map((status) => [status, count(status)])) as Record<Status, number>;
 
 const NEWER_CAP = 100;
 
@@ -105,30 +130,16 @@ const NEWER_CAP = 100;
 export async function countRunsNewerThan(db: Db, filter: RunFilter): Promise<number> {
   if (filter.cursor === undefined) return 0;
   const { createdAt, id } = filter.cursor;
+  const { indexed, looked, window } = await runMatch(db, filter);
   const newer = sql`(r.created_at, r.id) > (${db.dialect.time(createdAt)}, ${id})`;
-  const [row] = await db.read(
-    sql`select ${cappedCount(sql`workflow_runs r where ${and([...matching(db, filter), newer])}`, NEWER_CAP - 1)} as newer`,
-  );
+  const found =
+    looked.length === 0
+      ? sql`workflow_runs r where ${and([...indexed, newer])}`
+      : sql`(select ${SEARCHED} from workflow_runs r where ${and([...indexed, newer])}
+          order by r.created_at, r.id limit ${window}) r where ${and(looked)}`;
+  const [row] = await db.read(sql`select ${cappedCount(found, NEWER_CAP - 1)} as newer`);
   return whole(row?.newer);
 }
-
-function matching({ dialect }: Db, { status, workflowId, text: words, from, to }: RunFilter): Sql[] {
-  return [
-    ...(status === undefined ? [] : [dialect.among(raw("r.status"), status)]),
-    ...(workflowId === undefined
-      ? []
-      : [dialect.among(raw("r.workflow_id"), workflowId.filter(canBeStoredId))]),
-    ...(words === undefined || words === "" ? [] : [mentions(dialect, words)]),
-    ...(from === undefined ? [] : [sql`r.created_at >= ${dialect.time(from)}`]),
-    ...(to === undefined ? [] : [sql`r.created_at < ${dialect.time(to)}`]),
-  ];
-}
-
-const mentions = (dialect: Db["dialect"], words: string): Sql =>
-  canBeStoredId(words)
-    ? sql`(${dialect.beginsWith(raw("r.id"), words)} or ${dialect.contains(raw("r.workflow_id"), words)}
-        or ${dialect.contains(raw("r.workflow_name"), words)})`
-    : raw("false");
 
 /** Current stages of all runs of a page in one query. Walks workflow_stages_attempt_key. */
 async function withStrips(db: Db, items: readonly RunListItem[]): Promise<RunListItem[]> {
