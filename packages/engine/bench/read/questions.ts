@@ -88,7 +88,7 @@ export const QUESTIONS: Readonly<Record<string, Question>> = {
     read.runs.histogram({ from: new Date(Date.now() - 90 * DAY_MS), to: samples.instant(), buckets: 96 }),
   "runs: values of a page": ({ read, samples }) =>
     read.runs.values({
-      ids: samples.pageOfIds(),
+      ids: [...samples.pageOfIds()],
       keys: ["Trigger.source", "Trigger.user", "Decision.outcome"],
     }),
   "runs: words to search with": ({ read }) => read.runs.words(),
