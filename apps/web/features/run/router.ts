@@ -19,6 +19,7 @@ const rowOf = z.object({ id: z.string().max(500) });
 const rerunOf = z.object({
   runId: z.string(),
   stageId: z.string(),
+  input: z.unknown().optional(),
   config: z.record(z.string(), z.unknown()).optional(),
 });
 const reason = z.string().max(2000).optional();
@@ -67,6 +68,13 @@ export const runRouter = router({
   rerun: operatorProcedure
     .input(rerunOf.extend({ reason }))
     .mutation(({ ctx, input }) => ctx.dispatch("run.rerunFrom", { ...input, actor: ctx.actor })),
+  /** What earlier executions of the stages cost and how long they took. */
+  stageHistory: viewerProcedure
+    .input(stageHistoryFilter)
+    .query(({ ctx, input }) => ctx.read.stages.history(input)),
+  copy: operatorProcedure
+    .input(rerunOf.omit({ stageId: true }).extend({ reason, idempotencyKey: z.string().min(1).max(200) }))
+    .mutation(({ ctx, input }) => ctx.dispatch("run.copy", { ...input, actor: ctx.actor })),
   cancel: operatorProcedure
     .input(runOf.extend({ reason }))
     .mutation(({ ctx, input }) => ctx.dispatch("run.cancel", { ...input, actor: ctx.actor })),

@@ -179,7 +179,8 @@ export function RunPage({ runId }: { runId: string }) {
       {dialog?.kind === "rerun" && (
         <RerunDialog
           run={run}
-          stages={groups.flatMap((group) => group.stages)}
+          groups={groups}
+          records={stages}
           initialStageId={dialog.stageId}
           onClose={() => setDialog(null)}
           onDone={(next) => {

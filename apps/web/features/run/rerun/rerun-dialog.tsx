@@ -1,34 +1,37 @@
 "use client";
 
-import type { RunView } from "@stageline/engine/read";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import type { RunView, StageView } from "@stageline/engine/read";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
 import { useId, useState } from "react";
 import { attemptNumber } from "@/components/attempt";
 import { hasSettings, withDefaults } from "@/components/config-defaults";
 import { IssueList } from "@/components/issue-list";
-import { prettyJson } from "@/components/json-text";
 import { shortId } from "@/components/run-id";
-import { StatusIcon } from "@/components/status";
 import { useTRPC } from "@/trpc/client";
+import { tell } from "@/ui/announcer";
 import { Dialog } from "@/ui/dialog";
-import { Icon } from "@/ui/icon";
-import { JsonEditor, parseJsonObject } from "@/ui/json-editor";
-import { Nil, Price } from "@/ui/number";
-import { useDebounced } from "@/ui/use-debounced";
-import type { PlannedStage } from "../plan";
+import type { PlannedGroup } from "../plan";
+import { AffectedStages } from "./affected-stages";
+import { DocumentEditor } from "./document-editor";
+import { EstimateLine } from "./estimate-line";
+import { LeftBehind } from "./left-behind";
+import { useDocument } from "./use-document";
+import { useOutlook } from "./use-outlook";
 
-const TYPING_MS = 300;
-
-/** Runs a finished run again from a stage, with the same or another config. */
+/** Runs a finished run again from a stage, or a copy of it from the start, with the same or another input and config. */
 export function RerunDialog({
   run,
-  stages,
+  groups,
+  records,
   initialStageId,
   onClose,
   onDone,
 }: {
   run: RunView;
-  stages: readonly PlannedStage[];
+  groups: readonly PlannedGroup[];
+  /** Every attempt of the run's stages. */
+  records: readonly StageView[];
   initialStageId: string;
   onClose: () => void;
   /** @param attempt the run's new attempt, from 1 */
@@ -36,48 +39,69 @@ export function RerunDialog({
 }) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
+  const router = useRouter();
   const ids = useId();
   const [stageId, setStageId] = useState(initialStageId);
-  const [edited, setEdited] = useState<string | null>(null);
   const [reason, setReason] = useState("");
-  const stored = useQuery(
-    trpc.run.payload.queryOptions({ kind: "runConfig", id: run.id, maxChars: 2_097_152 }),
-  );
-  const isTooBig = stored.data?.isCut ?? false;
-  const original = stored.data ? prettyJson(stored.data.text) : "";
-  const text = edited ?? original;
-  const parsed = edited === null ? undefined : parseJsonObject(edited);
-  const config = parsed?.ok ? parsed.value : undefined;
-  const isChanged = config !== undefined && edited !== null && prettyJson(edited) !== original;
-
-  const settledConfig = useDebounced(isChanged ? config : undefined, TYPING_MS);
-  const preview = useQuery(
-    trpc.run.rerunPreview.queryOptions(
-      { runId: run.id, stageId, ...(settledConfig ? { config: settledConfig } : {}) },
-      { placeholderData: (previous) => previous, staleTime: 0 },
-    ),
-  );
+  // Made once: however often the button is pressed, there is one copy.
+  const [idempotencyKey] = useState(() => crypto.randomUUID());
+  const input = useDocument(run, "runInput");
+  const config = useDocument(run, "runConfig");
+  const stages = groups.flatMap((group) => group.stages);
+  const isFirstGroup = groups[0]?.stages.some((stage) => stage.stageId === stageId) ?? false;
+  const { preview, check, histories, estimate } = useOutlook({
+    run,
+    groups,
+    stageId,
+    input: input.settled,
+    config: config.settled,
+  });
   const rerun = useMutation(
     trpc.run.rerun.mutationOptions({
       onSuccess: async ({ attempt }) => {
         await queryClient.invalidateQueries();
+        tell(`Attempt ${attemptNumber(attempt)} has begun`);
         onDone(attemptNumber(attempt));
       },
     }),
   );
-  const refusal = rerun.error ?? preview.error;
+  const copy = useMutation(
+    trpc.run.copy.mutationOptions({
+      onSuccess: async (created) => {
+        await queryClient.invalidateQueries();
+        tell(`Copy ${shortId(created.runId)} has begun`);
+        router.push(`/runs/${encodeURIComponent(created.runId)}`);
+        onClose();
+      },
+    }),
+  );
+  const refusal = rerun.error ?? copy.error ?? check.error ?? preview.error;
   const invalid = refusal?.data?.invalid ?? null;
-  const isBlocked =
-    parsed?.ok === false || preview.isError || preview.data === undefined || isTooBig || rerun.isPending;
-  const again = preview.data?.willRun ?? [];
-  const before = stored.data && !isTooBig ? parseJsonObject(stored.data.text) : undefined;
-  const canWriteOut =
-    edited === null && before?.ok === true && run.definition !== null && hasSettings(run.definition, again);
-  const writeOut = () => {
-    if (run.definition === null || before?.ok !== true) return;
-    setEdited(JSON.stringify(withDefaults(run.definition, before.value, again), null, 2));
+  const willRun = preview.data?.willRun ?? [];
+  const isBroken = (input.isChanged && !input.parsed.ok) || (config.isChanged && !config.parsed.ok);
+  const isBusy = rerun.isPending || copy.isPending;
+  const isRefused = isBroken || isBusy || invalid !== null || check.isError;
+  const whyNoRerun = isBroken
+    ? "What is written is not valid JSON"
+    : input.isChanged && !isFirstGroup
+      ? "Stages after the first group do not see the run's input: rerun from the first group, or as a copy"
+      : refusal?.message;
+  const given = {
+    ...(input.value === undefined ? {} : { input: input.value }),
+    ...(config.value === undefined ? {} : { config: config.value as Record<string, unknown> }),
+    ...(reason.trim() === "" ? {} : { reason: reason.trim() }),
   };
   const stageName = stages.find((stage) => stage.stageId === stageId)?.name ?? stageId;
+  const sides = [
+    `Attempt ${attemptNumber(run.attempt)}`,
+    `Attempt ${attemptNumber(run.attempt) + 1}`,
+  ] as const;
+  const issueOf = (what: string) => {
+    if (invalid !== null) return invalid.what === what ? "does not fit the schema" : undefined;
+    return preview.isFetching || check.isFetching ? undefined : null;
+  };
+  const { definition } = run;
+  const settings = config.parsed.ok ? (config.parsed.value as Record<string, unknown>) : null;
 
   return (
     <Dialog
@@ -85,34 +109,37 @@ export function RerunDialog({
       title={`Rerun ${run.workflowName}`}
       subtitle={
         <>
-          <span className="mono">{shortId(run.id)}</span> attempt {attemptNumber(run.attempt)} to{" "}
+          <span className="mono">{shortId(run.id)}</span> attempt {attemptNumber(run.attempt)} →{" "}
           {attemptNumber(run.attempt) + 1}
         </>
       }
       onClose={onClose}
       footer={
         <>
-          <span className="t2 grow">
-            {preview.data &&
-              !preview.isError &&
-              `${preview.data.willRun.length} of ${stages.length} stages run again, earlier attempts are kept.`}
+          <span className="grow">
+            <EstimateLine estimate={estimate} />
           </span>
-          <button type="button" className="btn" onClick={onClose}>
-            Close
+          <button
+            type="button"
+            className="btn"
+            disabled={isRefused}
+            title={
+              isBroken
+                ? whyNoRerun
+                : "A new run from the first stage on, linked to this one, which stays as it is"
+            }
+            onClick={() => copy.mutate({ runId: run.id, idempotencyKey, ...given })}
+          >
+            Rerun as copy
           </button>
           <button
             type="button"
             className="btn pri"
-            disabled={isBlocked}
-            title={parsed?.ok === false ? "The config is not valid JSON" : refusal?.message}
-            onClick={() =>
-              rerun.mutate({
-                runId: run.id,
-                stageId,
-                ...(isChanged ? { config } : {}),
-                ...(reason.trim() === "" ? {} : { reason: reason.trim() }),
-              })
+            disabled={
+              isRefused || preview.isError || preview.data === undefined || (input.isChanged && !isFirstGroup)
             }
+            title={whyNoRerun}
+            onClick={() => rerun.mutate({ runId: run.id, stageId, ...given })}
           >
             Rerun from {stageName}
           </button>
@@ -133,63 +160,45 @@ export function RerunDialog({
               </select>
             </span>
           </label>
-          <ul className="mt-3">
-            {stages.map((stage) => {
-              const isKept = preview.data?.kept.includes(stage.stageId) ?? false;
-              const willRun = preview.data?.willRun.includes(stage.stageId) ?? false;
-              return (
-                <li key={stage.stageId} className="rerun-row">
-                  <span className={willRun ? "text-accent" : "t3"}>
-                    <Icon name={willRun ? "rerun" : "lock"} size={14} />
-                  </span>
-                  {stage.shown && <StatusIcon status={stage.shown.status} />}
-                  <span className={isKept ? "t2 trunc" : "med trunc"}>{stage.name}</span>
-                  <span className="t3 s12 whitespace-nowrap">group {stage.group}</span>
-                  <span className="grow" />
-                  <span className="t2 s12">
-                    {stage.shown && stage.shown.cost > 0 ? <Price usd={stage.shown.cost} /> : <Nil />}
-                  </span>
-                  <span className="s12 w-20 text-right">
-                    {willRun ? "runs again" : isKept ? "kept" : "…"}
-                  </span>
-                </li>
-              );
-            })}
-          </ul>
-        </div>
-        <div className="flex flex-col gap-3">
-          <div className="flex items-baseline gap-2">
-            <label className="med" htmlFor={`${ids}config`}>
-              Config
-            </label>
-            <span className="t3 s12">
-              {isTooBig
-                ? "too big to edit here"
-                : isChanged
-                  ? "changed for this and later attempts"
-                  : "as before"}
-            </span>
-            <span className="grow" />
-            {canWriteOut && (
-              <button type="button" className="link s12" onClick={writeOut}>
-                Write out the settings
-              </button>
-            )}
-            {edited !== null && (
-              <button type="button" className="link s12" onClick={() => setEdited(null)}>
-                Undo changes
-              </button>
-            )}
-          </div>
-          <JsonEditor
-            id={`${ids}config`}
-            value={text}
-            onChange={setEdited}
-            error={parsed?.ok === false ? parsed.message : null}
-            isDisabled={stored.data === undefined || isTooBig}
+          <AffectedStages
+            stages={stages}
+            willRun={willRun}
+            kept={preview.data?.kept ?? []}
+            histories={histories}
           />
-          {invalid && parsed?.ok !== false && <IssueList what={invalid.what} issues={invalid.issues} />}
-          {refusal && !invalid && (
+          <LeftBehind run={run} stages={records} willRun={willRun} />
+        </div>
+        <div className="flex flex-col gap-4">
+          <DocumentEditor name="Input" document={input} attempts={sides} issue={issueOf("input")} />
+          {input.isChanged && !isFirstGroup && (
+            <p className="note warn s12">
+              {stageName} does not see the run's input. Rerun from the first group, or as a copy.
+            </p>
+          )}
+          <DocumentEditor
+            name="Config"
+            document={config}
+            attempts={sides}
+            issue={issueOf("config")}
+            extra={
+              !config.isEdited &&
+              definition !== null &&
+              settings !== null &&
+              hasSettings(definition, willRun) && (
+                <button
+                  type="button"
+                  className="link s12"
+                  onClick={() =>
+                    config.edit(JSON.stringify(withDefaults(definition, settings, willRun), null, 2))
+                  }
+                >
+                  Write out the settings
+                </button>
+              )
+            }
+          />
+          {invalid && !isBroken && <IssueList what={invalid.what} issues={invalid.issues} />}
+          {refusal && !invalid && !isBroken && (
             <p className="note crit" role="alert">
               {refusal.message}
             </p>

@@ -15,6 +15,7 @@ import { pauseSet } from "./pause-set.js";
 import { retentionPrune } from "./retention-prune.js";
 import { runCancel } from "./run-cancel.js";
 import { runClaimPending } from "./run-claim-pending.js";
+import { runCopy } from "./run-copy.js";
 import { runCreate } from "./run-create.js";
 import { runReapStuck } from "./run-reap-stuck.js";
 import { runRerunFrom } from "./run-rerun-from.js";
@@ -24,6 +25,7 @@ import { stagePollSuspended } from "./stage-poll-suspended.js";
 
 export const commands = [
   runCreate,
+  runCopy,
   runClaimPending,
   jobBegin,
   jobExecute,
