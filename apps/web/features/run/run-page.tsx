@@ -150,7 +150,14 @@ export function RunPage({ runId }: { runId: string }) {
           )}
           {params.tab === "graph" && stagesFailure === null && (
             <Graph
+              run={run}
               groups={groups}
+              generations={generations}
+              attempt={attempt}
+              overlay={params.overlay}
+              onOverlay={(overlay) => void setParams({ overlay }, { history: "replace" })}
+              since={params.since}
+              onSince={(since) => void setParams({ since }, { history: "replace" })}
               now={now}
               isRunOver={!isMoving}
               selectedId={params.sel}

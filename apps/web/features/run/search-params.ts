@@ -10,6 +10,8 @@ import {
 } from "nuqs/server";
 import { parseViewText } from "./timeline/view";
 
+import { OVERLAYS } from "./graph/overlay-names";
+
 export const TABS = [
   "timeline",
   "graph",
@@ -71,6 +73,9 @@ export const runParams = {
   ended: parseAsStringLiteral(["COMPLETED", "FAILED", "ABORTED"] as const),
   /** Logs: stage, any attempt of it. */
   stage: parseAsString.withDefault(""),
+  /** Graph: what its nodes show; changes are counted from this attempt, from 1. */
+  overlay: parseAsStringLiteral(OVERLAYS).withDefault("status"),
+  base: parseAsAttempt,
   /** Logs: least level, text, stage's record id. */
   level: parseAsStringLiteral(["DEBUG", "INFO", "WARN", "ERROR"] as const).withDefault("DEBUG"),
   find: parseAsString.withDefault(""),

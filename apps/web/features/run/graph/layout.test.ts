@@ -46,6 +46,14 @@ test("of a hundred stages twelve are drawn, failed ones first", () => {
   expect(column?.folded).toMatchObject({ count: 88, failed: 0 });
 });
 
+test("an unfolded group is drawn whole, in its own order", () => {
+  const [column] = graphLayout([group(1, 100, [40])], new Set([1])).columns;
+
+  expect(column?.nodes).toHaveLength(100);
+  expect(column?.nodes[0]?.stage.stageId).toBe("1-0");
+  expect(column?.folded).toBeNull();
+});
+
 test("nothing to draw is no error", () => {
   expect(graphLayout([])).toMatchObject({ width: 0, columns: [] });
 });

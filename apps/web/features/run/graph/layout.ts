@@ -41,8 +41,15 @@ const MIN_BARRIER = 10;
 
 const stackHeight = (rows: number): number => rows * NODE.height + (rows - 1) * NODE.gapY;
 
-export function graphLayout(groups: readonly PlannedGroup[]): GraphLayout {
-  const drawn = groups.map((group) => ({ group, ...fold(group.stages) }));
+/** @param unfolded numbers of groups of which every stage is drawn, however many */
+export function graphLayout(
+  groups: readonly PlannedGroup[],
+  unfolded: ReadonlySet<number> = new Set(),
+): GraphLayout {
+  const drawn = groups.map((group) => ({
+    group,
+    ...(unfolded.has(group.number) ? { stages: group.stages, rest: [] } : fold(group.stages)),
+  }));
   const rowsOf = ({ stages, rest }: (typeof drawn)[number]) => stages.length + (rest.length > 0 ? 1 : 0);
   const height = Math.max(NODE.height, ...drawn.map((column) => stackHeight(rowsOf(column))));
   const middle = height / 2;
