@@ -39,6 +39,7 @@ const PATHS = {
   ),
   filter: <path d="M2.5 4h11M4.5 8h7M6.5 12h3" />,
   check: <path d="m3.2 8.4 3.2 3.2 6.4-7" />,
+  more: <path d="M3.5 8h.01M8 8h.01M12.5 8h.01" strokeWidth="2" />,
   plus: <path d="M8 3.2v9.6M3.2 8h9.6" />,
   left: <path d="m9.8 4-4 4 4 4" />,
   right: <path d="m6.2 4 4 4-4 4" />,

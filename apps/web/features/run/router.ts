@@ -13,6 +13,7 @@ import {
 import { z } from "zod";
 import { findInParts, payloadParts } from "@/server/payload-parts";
 import { operatorProcedure, router, viewerProcedure } from "@/server/trpc";
+import { runBundle } from "./bundle";
 
 const runOf = z.object({ runId: z.string() });
 const rowOf = z.object({ id: z.string().max(500) });
@@ -55,6 +56,7 @@ export const runRouter = router({
     .input(runOf)
     .query(({ ctx, input }) => ctx.read.artifacts.listByRun(input.runId)),
   events: viewerProcedure.input(eventFilter).query(({ ctx, input }) => ctx.read.events.list(input)),
+  bundle: viewerProcedure.input(runOf).query(({ ctx, input }) => runBundle(ctx.read, input.runId)),
   payload: viewerProcedure.input(payloadRequest).query(({ ctx, input }) => ctx.read.payloads.get(input)),
   /** Where words occur in a stored value, however big it is. */
   findInPayload: viewerProcedure

@@ -9,6 +9,7 @@ import { Icon } from "@/ui/icon";
 import { Big, Duration, Price } from "@/ui/number";
 import { useShortcuts } from "@/ui/shortcuts";
 import { ClockTime } from "@/ui/time";
+import { MoreMenu } from "./more-menu";
 import { statusSentence } from "./status-sentence";
 
 const HASH_CHARS = 6;
@@ -22,6 +23,7 @@ export function RunHeader({
   onAttempt,
   onCancel,
   onRerun,
+  onCompare,
   firstStageId,
 }: {
   run: RunView;
@@ -32,6 +34,7 @@ export function RunHeader({
   onAttempt: (attempt: number | null) => void;
   onCancel: () => void;
   onRerun: (stageId: string) => void;
+  onCompare: () => void;
   firstStageId: string | null;
 }) {
   const isEnded = isOver(run.status);
@@ -81,6 +84,7 @@ export function RunHeader({
           >
             Cancel…
           </button>
+          <MoreMenu run={run} onCompare={onCompare} />
         </div>
         <div className="l2">
           <span>

@@ -30,6 +30,9 @@ const Logs = dynamic(() => import("./logs/logs").then((module) => module.Logs), 
 const Artifacts = dynamic(() => import("./artifacts").then((module) => module.Artifacts), { loading });
 const Events = dynamic(() => import("./events").then((module) => module.Events), { loading });
 const InputOutput = dynamic(() => import("./input-output").then((module) => module.InputOutput), { loading });
+const AttemptDiff = dynamic(() => import("./diff/attempt-diff").then((module) => module.AttemptDiff), {
+  loading,
+});
 const RerunDialog = dynamic(() => import("./rerun/rerun-dialog").then((module) => module.RerunDialog));
 const CancelDialog = dynamic(() => import("./cancel-dialog").then((module) => module.CancelDialog));
 
@@ -88,6 +91,9 @@ export function RunPage({ runId }: { runId: string }) {
     );
   }
 
+  const last = run.attempt + 1;
+  const diff =
+    params.diff === null ? null : ([Math.min(last, params.diff[0]), Math.min(last, params.diff[1])] as const);
   const isDrawing = tab === "timeline" || tab === "graph";
   const onRerun = (stageId: string) => setDialog({ kind: "rerun", stageId });
   const onSelect = (stageRecordId: string) => select(params.sel === stageRecordId ? null : stageRecordId);
@@ -110,6 +116,11 @@ export function RunPage({ runId }: { runId: string }) {
         onAttempt={(next) => void setParams({ attempt: next })}
         onCancel={() => setDialog({ kind: "cancel" })}
         onRerun={onRerun}
+        onCompare={() =>
+          void setParams({
+            diff: attempt && attempt > 1 ? [attempt - 1, attempt] : [run.attempt, run.attempt + 1],
+          })
+        }
         firstStageId={groups[0]?.stages[0]?.stageId ?? null}
       />
       <RunCommands
@@ -120,68 +131,83 @@ export function RunPage({ runId }: { runId: string }) {
         onCancel={() => setDialog({ kind: "cancel" })}
         onTab={(tab) => void setParams({ tab })}
       />
-      <Tabs
-        current={params.tab}
-        counts={run.counts}
-        onOpen={(tab) => void setParams({ tab })}
-        params={params}
-      />
-      <div className={selected ? "tl-wrap" : "tl-wrap solo"}>
-        <section className="min-w-0" aria-label="Run details">
-          {isDrawing && stagesFailure?.error && (
-            <QueryFailed error={stagesFailure.error} what="stages" onRetry={stagesFailure.refetch} />
-          )}
-          {params.tab === "timeline" && stagesFailure === null && (
-            <Timeline
-              run={run}
-              groups={groups}
-              generations={generations}
-              attempt={attempt}
-              now={now}
-              isLoading={areStagesLoading}
-              isPathShown={params.path}
-              onReload={reloadStages}
-              onAttempt={(next) => void setParams({ attempt: next })}
-              onPath={(path) => void setParams({ path }, { history: "replace" })}
-              selectedId={params.sel}
-              onSelect={onSelect}
-              onRerun={onRerun}
-            />
-          )}
-          {params.tab === "graph" && stagesFailure === null && (
-            <Graph
-              run={run}
-              groups={groups}
-              generations={generations}
-              attempt={attempt}
-              overlay={params.overlay}
-              onOverlay={(overlay) => void setParams({ overlay }, { history: "replace" })}
-              since={params.since}
-              onSince={(since) => void setParams({ since }, { history: "replace" })}
-              now={now}
-              isRunOver={!isMoving}
-              selectedId={params.sel}
-              onSelect={onSelect}
-              onRerun={onRerun}
-            />
-          )}
-          {params.tab === "annotations" && <Annotations run={run} stages={stages} />}
-          {params.tab === "calls" && <AiCalls run={run} />}
-          {params.tab === "logs" && <Logs run={run} stages={stages} />}
-          {params.tab === "artifacts" && <Artifacts run={run} />}
-          {params.tab === "events" && <Events run={run} />}
-          {params.tab === "data" && <InputOutput run={run} groups={groups} />}
-        </section>
-        {selected && (
-          <Inspector
-            run={run}
-            stage={selected}
-            now={now}
-            onClose={() => select(null)}
-            onRerun={() => onRerun(selected.stageId)}
+      {diff !== null ? (
+        <AttemptDiff
+          run={run}
+          groups={groups}
+          generations={generations}
+          reruns={reruns}
+          attempts={diff}
+          now={now}
+          onAttempts={([before, after]) => void setParams({ diff: [before, after] }, { history: "replace" })}
+          onClose={() => void setParams({ diff: null })}
+        />
+      ) : (
+        <>
+          <Tabs
+            current={params.tab}
+            counts={run.counts}
+            onOpen={(tab) => void setParams({ tab })}
+            params={params}
           />
-        )}
-      </div>
+          <div className={selected ? "tl-wrap" : "tl-wrap solo"}>
+            <section className="min-w-0" aria-label="Run details">
+              {isDrawing && stagesFailure?.error && (
+                <QueryFailed error={stagesFailure.error} what="stages" onRetry={stagesFailure.refetch} />
+              )}
+              {params.tab === "timeline" && stagesFailure === null && (
+                <Timeline
+                  run={run}
+                  groups={groups}
+                  generations={generations}
+                  attempt={attempt}
+                  now={now}
+                  isLoading={areStagesLoading}
+                  isPathShown={params.path}
+                  onReload={reloadStages}
+                  onAttempt={(next) => void setParams({ attempt: next })}
+                  onPath={(path) => void setParams({ path }, { history: "replace" })}
+                  selectedId={params.sel}
+                  onSelect={onSelect}
+                  onRerun={onRerun}
+                />
+              )}
+              {params.tab === "graph" && stagesFailure === null && (
+                <Graph
+                  run={run}
+                  groups={groups}
+                  generations={generations}
+                  attempt={attempt}
+                  overlay={params.overlay}
+                  onOverlay={(overlay) => void setParams({ overlay }, { history: "replace" })}
+                  since={params.since}
+                  onSince={(since) => void setParams({ since }, { history: "replace" })}
+                  now={now}
+                  isRunOver={!isMoving}
+                  selectedId={params.sel}
+                  onSelect={onSelect}
+                  onRerun={onRerun}
+                />
+              )}
+              {params.tab === "annotations" && <Annotations run={run} stages={stages} />}
+              {params.tab === "calls" && <AiCalls run={run} />}
+              {params.tab === "logs" && <Logs run={run} stages={stages} />}
+              {params.tab === "artifacts" && <Artifacts run={run} />}
+              {params.tab === "events" && <Events run={run} />}
+              {params.tab === "data" && <InputOutput run={run} groups={groups} />}
+            </section>
+            {selected && (
+              <Inspector
+                run={run}
+                stage={selected}
+                now={now}
+                onClose={() => select(null)}
+                onRerun={() => onRerun(selected.stageId)}
+              />
+            )}
+          </div>
+        </>
+      )}
       {dialog?.kind === "cancel" && <CancelDialog run={run} onClose={() => setDialog(null)} />}
       {dialog?.kind === "rerun" && (
         <RerunDialog
@@ -192,7 +218,7 @@ export function RunPage({ runId }: { runId: string }) {
           onClose={() => setDialog(null)}
           onDone={(next) => {
             setDialog(null);
-            void setParams({ tab: "timeline", attempt: next, sel: null });
+            void setParams({ tab: "timeline", attempt: next, sel: null, diff: null });
           }}
         />
       )}

@@ -8,9 +8,8 @@ import {
   parseAsString,
   parseAsStringLiteral,
 } from "nuqs/server";
-import { parseViewText } from "./timeline/view";
-
 import { OVERLAYS } from "./graph/overlay-names";
+import { parseViewText } from "./timeline/view";
 
 export const TABS = [
   "timeline",
@@ -56,6 +55,16 @@ const annotationParams = {
   as: parseAsStringLiteral(["stream", "matrix"] as const).withDefault("stream"),
 };
 
+/** Two attempts to compare, from 1: `1..2`. */
+const parseAsAttempts = createParser<readonly [number, number]>({
+  parse: (text) => {
+    const match = /^([1-9]\d{0,6})\.\.([1-9]\d{0,6})$/.exec(text);
+    return match ? [Number(match[1]), Number(match[2])] : null;
+  },
+  serialize: ([before, after]) => `${before}..${after}`,
+  eq: (a, b) => a[0] === b[0] && a[1] === b[1],
+});
+
 export const runParams = {
   ...timelineParams,
   tab: parseAsStringLiteral(TABS).withDefault("timeline"),
@@ -63,6 +72,8 @@ export const runParams = {
   sel: parseAsString,
   /** Attempt of the run to show, from 1; all when absent. */
   attempt: parseAsAttempt,
+  /** Compares two attempts instead of showing a tab. */
+  diff: parseAsAttempts,
   /** Timeline: the critical path stands out. */
   path: parseAsBoolean.withDefault(false),
   ...annotationParams,
