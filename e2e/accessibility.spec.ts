@@ -6,6 +6,8 @@ const VIEWS = [
   "timeline",
   "timeline&path=true",
   "graph",
+  "graph&overlay=path",
+  "timeline&diff=1..2",
   "annotations",
   "annotations&as=matrix",
   "calls",

@@ -109,7 +109,7 @@ export function RerunDialog({
       title={`Rerun ${run.workflowName}`}
       subtitle={
         <>
-          <span className="mono">{shortId(run.id)}</span> attempt {attemptNumber(run.attempt)} →{" "}
+          <span className="mono mr-2">{shortId(run.id)}</span> attempt {attemptNumber(run.attempt)} →{" "}
           {attemptNumber(run.attempt) + 1}
         </>
       }
