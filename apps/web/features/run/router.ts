@@ -28,7 +28,7 @@ const reason = z.string().max(2000).optional();
 export const runRouter = router({
   get: viewerProcedure.input(runOf).query(({ ctx, input }) => ctx.read.runs.get(input.runId)),
   stages: viewerProcedure.input(runOf).query(({ ctx, input }) => ctx.read.stages.listByRun(input.runId)),
-  /** What earlier executions of the stages took. */
+  /** What earlier executions of the stages cost and how long they took. */
   stageHistory: viewerProcedure
     .input(stageHistoryFilter)
     .query(({ ctx, input }) => ctx.read.stages.history(input)),
@@ -70,10 +70,6 @@ export const runRouter = router({
   rerun: operatorProcedure
     .input(rerunOf.extend({ reason }))
     .mutation(({ ctx, input }) => ctx.dispatch("run.rerunFrom", { ...input, actor: ctx.actor })),
-  /** What earlier executions of the stages cost and how long they took. */
-  stageHistory: viewerProcedure
-    .input(stageHistoryFilter)
-    .query(({ ctx, input }) => ctx.read.stages.history(input)),
   copy: operatorProcedure
     .input(rerunOf.omit({ stageId: true }).extend({ reason, idempotencyKey: z.string().min(1).max(200) }))
     .mutation(({ ctx, input }) => ctx.dispatch("run.copy", { ...input, actor: ctx.actor })),
