@@ -59,9 +59,14 @@ export function AttemptDiff({
   useShortcuts([{ shortcut: "close", run: onClose }]);
   const pairs = stagePairs(groups, generations, rerunGroups(reruns, groups), [before - 1, after - 1], now);
   const different = useOutputDifferences(pairs);
-  const first = firstDifference(pairs, (stageId) => different.has(stageId));
   const sums = [sumOf(pairs, "before"), sumOf(pairs, "after")] as const;
   const facts = factChanges(annotations.data?.rows ?? [], pairs, [before - 1, after - 1]);
+  // Big outputs are not read for this; what a stage stated about them tells, too.
+  const first = firstDifference(pairs, (stageId) => {
+    if (different.has(stageId)) return "another output";
+    const isStatedOtherwise = facts.pairs.some((pair) => (pair.after ?? pair.before)?.stageId === stageId);
+    return isStatedOtherwise ? "other annotations" : null;
+  });
   const topics = callChanges(calls.data?.rows ?? [], pairs);
   const countOf = (change: string) => facts.pairs.filter((pair) => pair.change === change).length;
   const by = reruns[after - 2];
@@ -128,7 +133,7 @@ export function AttemptDiff({
           label="AI calls"
           before={calls.data ? formatCount(topics.before) : "…"}
           after={calls.data ? formatCount(topics.after) : "…"}
-          note={`${topics.pairs.filter((pair) => pair.before && pair.after).length} topics in both, without kept stages`}
+          note={`topics in both, without kept stages: ${topics.pairs.filter((pair) => pair.before && pair.after).length}`}
         />
         <Total
           label="Annotations"

@@ -106,7 +106,7 @@ test("the verdict names the outcome, cost, time and where it went another way", 
     attempt: 2,
     sums: [sumOf(pairs, "before"), sumOf(pairs, "after")],
     facts: facts.pairs,
-    first: firstDifference(pairs, () => false),
+    first: firstDifference(pairs, () => null),
   })
     .map((phrase) => phrase.text)
     .join("");
@@ -119,10 +119,10 @@ test("the verdict names the outcome, cost, time and where it went another way", 
 test("an output that differs is a difference, too", () => {
   const same = stagePairs(groups, new Map([[failed.id, 0]]), [], [0, 0], 0);
 
-  expect(firstDifference(same, () => true)).toBeNull();
+  expect(firstDifference(same, () => "another output")).toBeNull();
   const repeated = pairs.slice(1, 2).map((pair) => ({ ...pair, after: rejected }));
-  expect(firstDifference(repeated, () => true)?.what).toBe("another output");
-  expect(firstDifference(repeated, () => false)).toBeNull();
+  expect(firstDifference(repeated, () => "another output")?.what).toBe("another output");
+  expect(firstDifference(repeated, () => null)).toBeNull();
 });
 
 test("values differ by path; what differs in every execution is noise and comes last", () => {

@@ -23,6 +23,16 @@ export function StageDiff({
     <div className="tblx">
       <table className="tbl flow stage-diff">
         <caption className="sr">Stages of both attempts</caption>
+        <colgroup>
+          <col style={{ width: 250 }} />
+          <col style={{ width: 124 }} />
+          <col style={{ width: 124 }} />
+          <col className="hide-m" />
+          {Array.from({ length: 6 }, (_, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a column is its place
+            <col key={index} style={{ width: 92 }} />
+          ))}
+        </colgroup>
         <thead>
           <tr>
             <th scope="col">Stage</th>

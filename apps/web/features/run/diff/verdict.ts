@@ -13,18 +13,19 @@ export interface FirstDifference {
 }
 
 /**
- * @param hasOtherOutput whether the stage's outputs differ in more than noise; false while that is not known
+ * @param otherResult what else differs between the stage's executions; null when nothing does or it is not known
  * @returns null when the attempts went the same way
  */
 export function firstDifference(
   pairs: readonly StagePair[],
-  hasOtherOutput: (stageId: string) => boolean,
+  otherResult: (stageId: string) => string | null,
 ): FirstDifference | null {
   for (const pair of pairs) {
     if (pair.isKept) continue;
     const [was, is] = [wordOf(pair.before), wordOf(pair.after)];
     if (was !== is) return { pair, what: `${was} → ${is}` };
-    if (hasOtherOutput(pair.stageId)) return { pair, what: "another output" };
+    const what = otherResult(pair.stageId);
+    if (what !== null) return { pair, what };
   }
   return null;
 }
