@@ -121,7 +121,8 @@ export function callChanges(calls: readonly AiCallView[], stages: readonly Stage
 function byTopic(calls: readonly AiCallView[]): ReadonlyMap<string, TopicSum> {
   const sums = new Map<string, TopicSum>();
   for (const { id, topic, cost, inputTokens, outputTokens, modelKey, stageId } of calls) {
-    const name = `${stageId}.${shortTopic(topic)}`;
+    const part = shortTopic(topic);
+    const name = part === `stage.${stageId}` ? part.slice("stage.".length) : `${stageId}.${part}`;
     const sum = sums.get(name) ?? { calls: 0, costUsd: 0, tokens: 0, models: [], firstId: id };
     sums.set(name, {
       calls: sum.calls + 1,
