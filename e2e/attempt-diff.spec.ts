@@ -32,7 +32,7 @@ test("a rerun is previewed on the graph, and afterwards both attempts are compar
   await page.keyboard.press("Escape");
   await expect(page).not.toHaveURL(/diff=/);
 
-  await page.goto(`${address}?tab=graph&overlay=changed&since=${attempt - 1}`);
+  await page.goto(`${address}?tab=graph&overlay=changed&base=${attempt - 1}`);
   const graph = page.getByRole("region", { name: "Stage graph" });
   await expect(graph.getByRole("button", { name: /^Assess, completed, .*, changed$/ })).toBeVisible();
   await expect(graph.getByRole("button", { name: /^Inventory, completed, .*, the same$/ })).toBeVisible();

@@ -180,8 +180,8 @@ export function RunPage({ runId }: { runId: string }) {
                   attempt={attempt}
                   overlay={params.overlay}
                   onOverlay={(overlay) => void setParams({ overlay }, { history: "replace" })}
-                  since={params.since}
-                  onSince={(since) => void setParams({ since }, { history: "replace" })}
+                  since={params.base}
+                  onSince={(base) => void setParams({ base }, { history: "replace" })}
                   now={now}
                   isRunOver={!isMoving}
                   selectedId={params.sel}
