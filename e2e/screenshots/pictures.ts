@@ -18,6 +18,15 @@ const PHONE = { width: 390, height: 844 };
 
 export const PICTURES: readonly Picture[] = [
   { name: "runs", address: () => "/runs" },
+  {
+    name: "runs-peek",
+    address: () => "/runs?q=wf:licence-review&cols=priority",
+    prepare: async (page) => {
+      await page.keyboard.press("j");
+      await page.keyboard.press("Space");
+      await expect(page.getByRole("complementary", { name: "The run in hand" })).toContainText("Inventory");
+    },
+  },
   { name: "runs-no-match", address: () => "/runs?q=zzz&status=FAILED" },
   { name: "runs-phone", address: () => "/runs", size: PHONE },
   { name: "new-run", address: () => "/runs/new" },

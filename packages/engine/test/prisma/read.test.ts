@@ -200,6 +200,7 @@ describe.each(Object.keys(FRESH) as Kind[])("%s", (kind) => {
       unpricedCalls: 1,
       inputTokens: 3_000_000_000,
       outputTokens: 2,
+      cachedInputTokens: 0,
       cost: 0.1,
     });
     expect(await read.artifacts.listByRun("run-00")).toMatchObject([

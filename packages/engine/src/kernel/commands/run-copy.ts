@@ -31,7 +31,8 @@ export const runCopy = defineCommand({
     if (original === null) throw new NotFoundError("Run", runId);
     const copy: z.input<typeof runCreate.input> = {
       workflowId: original.workflowId,
-      input: changed.input ?? original.input,
+      // Null is an input like any other.
+      input: changed.input === undefined ? original.input : changed.input,
       config: changed.config ?? parse("config", z.record(z.string(), z.unknown()), original.config ?? {}),
       priority: original.priority,
       parentRunId: runId,
