@@ -21,30 +21,36 @@ export const DiffLines = ({ lines, side }: { lines: readonly DiffLine[]; side: "
 
 /** Two texts beside each other. */
 export const SideBySide = ({
+  of,
   diff,
   names: [before, after],
 }: {
+  /** What is compared. */
+  of: string;
   diff: LineDiff;
   names: readonly [string, string];
 }) => (
   <div className="sides well">
-    <Side name={before} lines={diff.before} side="before" />
-    <Side name={after} lines={diff.after} side="after" />
+    <Side name={before} of={of} lines={diff.before} side="before" />
+    <Side name={after} of={of} lines={diff.after} side="after" />
   </div>
 );
 
 export const Side = ({
   name,
+  of,
   lines,
   side,
 }: {
   name: string;
+  /** What is compared: the page may have several pairs of the same names. */
+  of: string;
   lines: readonly DiffLine[];
   side: "before" | "after";
 }) => (
   <div>
     <p className="side-h">{name}</p>
-    <Scrollable className="side-b" label={name}>
+    <Scrollable className="side-b" label={`${of}, ${name}`}>
       <DiffLines lines={lines} side={side} />
     </Scrollable>
   </div>

@@ -147,7 +147,13 @@ function Prompts({ pair, attempts }: { pair: TopicPair; attempts: readonly [numb
         Prompt of the first call: {isSame ? "the same" : `+${diff.added} −${diff.removed} lines`}
         {(was.data?.isCut || is.data?.isCut) && `, the first ${formatCount(PROMPT_CHARS)} characters`}
       </p>
-      {!isSame && <SideBySide diff={diff} names={[`Attempt ${attempts[0]}`, `Attempt ${attempts[1]}`]} />}
+      {!isSame && (
+        <SideBySide
+          of={`Prompt of ${pair.topic}`}
+          diff={diff}
+          names={[`Attempt ${attempts[0]}`, `Attempt ${attempts[1]}`]}
+        />
+      )}
     </>
   );
 }

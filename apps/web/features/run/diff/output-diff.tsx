@@ -101,6 +101,7 @@ function Comparison({
           Too big to compare by path: the first {formatCount(OUTPUT_CHARS)} characters, line by line.
         </p>
         <SideBySide
+          of="Output"
           diff={lineDiff(prettyHead(was.data?.text ?? ""), prettyHead(is.data?.text ?? ""))}
           names={[`Attempt ${attempts[0]}`, `Attempt ${attempts[1]}`]}
         />

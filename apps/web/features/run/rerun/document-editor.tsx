@@ -58,7 +58,7 @@ export function DocumentEditor({
         </label>
       </div>
       <div className="sides well">
-        <Side name={before} lines={diff.before} side="before" />
+        <Side name={before} of={name} lines={diff.before} side="before" />
         <div>
           <p className="side-h">
             {after}
