@@ -7,7 +7,8 @@ test("the first run of a new installation completes before the newcomer's eyes",
   await page.goto("/");
 
   await expect(page).toHaveTitle(/Stageline/);
-  const row = page.getByRole("row").filter({ hasText: "Licence review" });
-  await expect(row.filter({ hasText: "Completed" })).toHaveCount(1, { timeout: 50_000 });
+  // Other specs may have completed copies of it.
+  const row = page.getByRole("row").filter({ hasText: "Licence review" }).filter({ hasText: "Completed" });
+  await expect(row.last()).toBeVisible({ timeout: 50_000 });
   expect(errors).toEqual([]);
 });
