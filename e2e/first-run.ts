@@ -29,6 +29,10 @@ export async function openFirstRun(page: Page): Promise<string> {
   return new URL(page.url()).pathname;
 }
 
+/** Waits until the page hears keys: its stream of changes is opened when it has come alive. */
+export const untilAlive = (page: Page) =>
+  expect(page.locator("header .live")).toHaveAttribute("title", "Told of changes as they happen");
+
 /** The status in the header of a run's page. */
 export const statusOf = (page: Page) => page.locator("header.rh .st");
 

@@ -1,10 +1,10 @@
 import { expect, type Page, test } from "@playwright/test";
-import { openFirstRun, openTab } from "./first-run.js";
+import { openFirstRun, openTab, untilAlive } from "./first-run.js";
 
 /** Opens a page and waits until it hears keys. */
 async function open(page: Page, address: string) {
   await page.goto(address);
-  await page.waitForLoadState("networkidle");
+  await untilAlive(page);
 }
 
 const palette = (page: Page) => page.getByRole("dialog", { name: "Find or do" });

@@ -1,5 +1,5 @@
 import { expect, type Page, test } from "@playwright/test";
-import { openFirstRun } from "./first-run.js";
+import { openFirstRun, untilAlive } from "./first-run.js";
 
 const search = (page: Page) => page.getByRole("combobox", { name: "Search runs" });
 const reviews = (page: Page) => page.getByRole("row").filter({ hasText: "Licence review" });
@@ -68,6 +68,7 @@ test("Space looks into a run beside the list, j goes on, Enter opens it", async 
   await openFirstRun(page);
   await page.goto("/runs?status=COMPLETED");
   await expect(reviews(page)).not.toHaveCount(0);
+  await untilAlive(page);
 
   await page.keyboard.press("j");
   await page.keyboard.press("Space");
