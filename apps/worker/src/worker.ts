@@ -23,6 +23,7 @@ import { clockOf } from "./database-clock.js";
 import type { WorkerEnv } from "./env.js";
 import { expectedWork } from "./expected-work.js";
 import { startBeating } from "./loops/beat.js";
+import { startBulkActions } from "./loops/bulk.js";
 import { startEnforcing } from "./loops/enforce.js";
 import { startFetcher } from "./loops/fetch.js";
 import { startPoller } from "./loops/poll.js";
@@ -38,6 +39,8 @@ export const WORKER_VERSION = "0.1.0";
 const SWEEP_MS = 10_000;
 /** Milliseconds between two looks at budgets and pauses. */
 const ENFORCE_MS = 3_000;
+/** Milliseconds between two looks for bulk actions. */
+const BULK_MS = 2_000;
 /** While hints arrive, looking without one is only for those that get lost. */
 const POLLS_SAVED_BY_HINTS = 5;
 /** Leases a question to a suspended stage may take: nobody gives a sign of life for it. */
@@ -166,6 +169,13 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     log,
     onError: onError("Looking at budgets"),
   });
+  const bulk = startBulkActions({
+    kernel,
+    everyMs: BULK_MS,
+    signs,
+    log,
+    onError: onError("Carrying out bulk actions"),
+  });
   const polling = startPoller({
     kernel,
     leaseMs: POLL_LEASES * env.leaseMs,
@@ -198,7 +208,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
       await hints.stop();
       work.stop();
       await Promise.all(
-        [fetching, sweeping, enforcing, polling, publishing, pruning].map((loop) => loop.stop()),
+        [fetching, sweeping, enforcing, bulk, polling, publishing, pruning].map((loop) => loop.stop()),
       );
       await within(env.graceMs, jobs.idle());
       await beating.stop();

@@ -2,6 +2,7 @@
 
 export * from "./domain/backoff.js";
 export * from "./domain/budget.js";
+export * from "./domain/bulk-action.js";
 export * from "./domain/definition/any-stage.js";
 export * from "./domain/definition/async-batch-stage.js";
 export * from "./domain/definition/batch-model.js";
@@ -22,6 +23,7 @@ export { systemTimers, type Timers } from "./kernel/timers.js";
 export * from "./ports/ai-call-logger.js";
 export * from "./ports/begun-stage.js";
 export * from "./ports/budgets.js";
+export * from "./ports/bulk-actions.js";
 export * from "./ports/clock.js";
 export * from "./ports/engine-persistence.js";
 export * from "./ports/event-sink.js";

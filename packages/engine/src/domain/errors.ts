@@ -197,3 +197,9 @@ export class BudgetHeldError extends EngineError {
   /** For the AI SDK: asking again at once is of no use. */
   readonly isRetryable = false;
 }
+
+/** A bulk action that is not started; the message says what to ask for instead. */
+export class BulkRefusedError extends EngineError {
+  override readonly name = "BulkRefusedError";
+  readonly code = "BULK_REFUSED";
+}

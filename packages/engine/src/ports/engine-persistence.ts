@@ -9,6 +9,7 @@ import type {
 import type { LogLevel, Status } from "../domain/status.js";
 import type { StoredWorkflow } from "../domain/workflow-shape.js";
 import type { Budgets } from "./budgets.js";
+import type { BulkActions } from "./bulk-actions.js";
 import type { OutboxPublishing } from "./outbox.js";
 import type { Retention } from "./retention.js";
 import type {
@@ -122,7 +123,12 @@ export interface DeadEvent extends OutboxRecord {
   fingerprint: string | null;
 }
 
-export interface EnginePersistence extends WorkflowPersistence, OutboxPublishing, Retention, Budgets {
+export interface EnginePersistence
+  extends WorkflowPersistence,
+    OutboxPublishing,
+    Retention,
+    Budgets,
+    BulkActions {
   withTransaction<T>(fn: (tx: EnginePersistence) => Promise<T>): Promise<T>;
 
   getRunState(id: string): Promise<RunState | null>;

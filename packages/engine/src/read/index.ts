@@ -1,4 +1,6 @@
+export * from "../domain/bulk-action.js";
 export * from "../domain/token-prices.js";
+export * from "./bulk-actions.js";
 export * from "./explain-cost.js";
 export * from "./filters.js";
 export type * from "./live-marks.js";

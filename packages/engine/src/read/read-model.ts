@@ -2,6 +2,7 @@
 
 import type { Status } from "../domain/status.js";
 import type { StoredWorkflow } from "../domain/workflow-shape.js";
+import type { BulkActionView, BulkFilter, BulkItemFilter, BulkItemPage } from "./bulk-actions.js";
 import type { CostExplanation } from "./explain-cost.js";
 import type {
   AiCallFilter,
@@ -131,6 +132,13 @@ export interface ReadModel {
   readonly budgets: {
     /** By kind, target, period. */
     list(): Promise<BudgetView[]>;
+  };
+  readonly bulk: {
+    /** Newest first. */
+    list(filter: BulkFilter): Promise<Page<BulkActionView>>;
+    get(id: string): Promise<BulkActionView | null>;
+    /** In the order in which they are done. */
+    items(filter: BulkItemFilter): Promise<BulkItemPage>;
   };
   readonly pauses: {
     /** By kind, then target. */

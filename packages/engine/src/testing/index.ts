@@ -4,6 +4,7 @@ import { aiCallSuite } from "./conformance/ai-calls.js";
 import { annotationSuite } from "./conformance/annotations.js";
 import { artifactSuite } from "./conformance/artifacts.js";
 import { batchSuite } from "./conformance/batches.js";
+import { bulkActionSuite } from "./conformance/bulk-actions.js";
 import { deadLetterSuite } from "./conformance/dead-letters.js";
 import { announcementSuite } from "./conformance/definitions-and-workers.js";
 import { holdAndBudgetSuite } from "./conformance/holds-and-budgets.js";
@@ -80,4 +81,5 @@ export const storeSuites: readonly Suite[] = [
   readDetailSuite,
   readLiveMarkSuite,
   runOverviewSuite,
+  bulkActionSuite,
 ];

@@ -200,6 +200,29 @@ export const SCENARIOS: readonly Scenario[] = [
     },
   },
   {
+    name: "bulk.start",
+    async prepare(bench, runId) {
+      await bench.create(runId);
+      const id = `bulk ${runId}`;
+      const start = (kernel: Kernel) =>
+        kernel.dispatch("bulk.start", { ...BULK, kind: "cancel", target: { ids: [runId] }, id });
+      return {
+        async give(kernel) {
+          await start(kernel);
+          await bench.healthy.dispatch("bulk.abort", { bulkActionId: id });
+        },
+        async again({ healthy, store }) {
+          expect(await start(healthy)).toEqual({ bulkActionId: id, total: 1 });
+          const { rows } = await store.read.bulk.items({ id, limit: 10 });
+          expect(rows.map((row) => row.runId)).toEqual([runId]);
+          await healthy.dispatch("bulk.abort", { bulkActionId: id });
+        },
+      };
+    },
+  },
+  sweeping("cancel", "CANCELLED"),
+  sweeping("rerun", "COMPLETED"),
+  {
     name: "annotations.attach",
     async prepare(bench, runId) {
       await bench.create(runId);
@@ -228,6 +251,34 @@ const NEW_RUN = {
   actor: { kind: "user", id: "ada" },
   annotations: [{ key: "Order.number", value: 7 }],
 };
+
+const BULK = { reason: "tidy up", actor: { kind: "user", id: "ada" } };
+
+/** An item is done once: by whoever died, or by whoever sweeps next. */
+function sweeping(kind: "cancel" | "rerun", ends: Status): Scenario {
+  return {
+    name: `bulk.sweep of a run to ${kind}`,
+    ends,
+    async prepare(bench, runId) {
+      await bench.create(runId);
+      if (kind === "rerun") await bench.repair();
+      const { bulkActionId } = await bench.healthy.dispatch("bulk.start", {
+        ...BULK,
+        kind,
+        target: { ids: [runId] },
+      });
+      return {
+        give: (kernel) => kernel.dispatch("bulk.sweep", {}),
+        async again({ healthy, store }) {
+          await healthy.dispatch("bulk.sweep", {});
+          expect(await store.read.bulk.get(bulkActionId)).toMatchObject({ status: "DONE", done: 1 });
+          const run = await store.persistence.getRunState(runId);
+          expect(run?.attempt).toBe(kind === "rerun" ? 1 : 0);
+        },
+      };
+    },
+  };
+}
 
 /** The three ways to the outcome of a stage: claimed and begun one by one, begun in a batch, and only begun. */
 function executing(what: string, stageId: string, plan: Plan = {}, ends: Status = "COMPLETED"): Scenario[] {

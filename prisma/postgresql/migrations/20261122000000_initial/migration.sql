@@ -381,13 +381,15 @@ CREATE TABLE "audit_log" (
 CREATE TABLE "bulk_actions" (
     "id" TEXT NOT NULL,
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
-    "actor_id" TEXT NOT NULL,
+    "actor_kind" TEXT,
+    "actor_id" TEXT,
+    "actor_version" TEXT,
     "kind" TEXT NOT NULL,
     "name" TEXT,
     "reason" TEXT,
-    "filter" TEXT NOT NULL,
+    "filter" TEXT,
     "plan" TEXT,
-    "status" TEXT NOT NULL DEFAULT 'PENDING',
+    "status" TEXT NOT NULL DEFAULT 'RUNNING',
     "total" INTEGER NOT NULL DEFAULT 0,
     "done" INTEGER NOT NULL DEFAULT 0,
     "failed" INTEGER NOT NULL DEFAULT 0,
@@ -403,6 +405,7 @@ CREATE TABLE "bulk_action_items" (
     "bulk_action_id" TEXT NOT NULL,
     "position" INTEGER NOT NULL,
     "target_id" TEXT NOT NULL,
+    "target_attempt" INTEGER,
     "status" TEXT NOT NULL DEFAULT 'PENDING',
     "reason" TEXT,
     "finished_at" TIMESTAMPTZ(3),
@@ -603,10 +606,13 @@ CREATE INDEX "audit_log_created_idx" ON "audit_log"("created_at");
 CREATE INDEX "audit_log_target_idx" ON "audit_log"("target_kind", "target_id");
 
 -- CreateIndex
-CREATE INDEX "bulk_actions_created_idx" ON "bulk_actions"("created_at");
+CREATE INDEX "bulk_actions_created_idx" ON "bulk_actions"("created_at", "id");
 
 -- CreateIndex
-CREATE INDEX "bulk_action_items_status_idx" ON "bulk_action_items"("bulk_action_id", "status");
+CREATE INDEX "bulk_actions_status_idx" ON "bulk_actions"("status", "created_at", "id");
+
+-- CreateIndex
+CREATE INDEX "bulk_action_items_status_idx" ON "bulk_action_items"("bulk_action_id", "status", "position");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "budgets_target_key" ON "budgets"("target_kind", "target_id", "period");

@@ -1,6 +1,7 @@
 /** Rows as they are kept: times in milliseconds since 1970, documents as JSON text. They are never changed in place. */
 
 import type { Budget } from "../../domain/budget.js";
+import type { BulkAction, BulkItemStatus } from "../../domain/bulk-action.js";
 import type { ArtifactType, LogLevel, Status } from "../../domain/status.js";
 import type { AICallStatus } from "../../ports/ai-call-logger.js";
 import type { Pause } from "../../ports/budgets.js";
@@ -252,6 +253,23 @@ export interface WorkerRow {
   readonly heartbeatAt: number;
   readonly heartbeatMs: number;
   readonly stoppedAt: number | null;
+}
+
+export interface BulkActionRow extends Omit<BulkAction, "createdAt" | "filter" | "startedAt" | "finishedAt"> {
+  readonly createdAt: number;
+  readonly filter: string | null;
+  readonly startedAt: number | null;
+  readonly finishedAt: number | null;
+}
+
+export interface BulkItemRow {
+  readonly actionId: string;
+  readonly position: number;
+  readonly targetId: string;
+  readonly attempt: number | null;
+  readonly status: BulkItemStatus;
+  readonly reason: string | null;
+  readonly finishedAt: number | null;
 }
 
 export type BudgetRow = Budget;

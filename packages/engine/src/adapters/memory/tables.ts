@@ -8,6 +8,8 @@ import type {
   ArtifactRow,
   BatchRow,
   BudgetRow,
+  BulkActionRow,
+  BulkItemRow,
   DefinitionRow,
   EventRow,
   IdempotencyRow,
@@ -225,6 +227,17 @@ export function createTables(note: NoteChange) {
     modelPrices: new Table<ModelPriceRow>(
       (row) => keyOf(row.modelId, row.provider ?? "", row.effectiveFrom),
       {},
+      note,
+    ),
+    bulkActions: new Table<BulkActionRow>(idOf, {}, note),
+    bulkItems: new Table(
+      (row) => keyOf(row.actionId, row.position),
+      {
+        action: new Index<BulkItemRow>(
+          (row) => row.actionId,
+          ascending((row) => row.position),
+        ),
+      },
       note,
     ),
     budgets: new Table<BudgetRow>((row) => keyOf(row.targetKind, row.targetId, row.period), {}, note),

@@ -3,6 +3,7 @@
 import type { Status } from "../../domain/status.js";
 import type { StoredWorkflow } from "../../domain/workflow-shape.js";
 import type { BudgetTarget, Pause, PauseTarget, SetBudget } from "../../ports/budgets.js";
+import type { BulkPlace, NewBulkAction, SettledBulkItem } from "../../ports/bulk-actions.js";
 import type {
   DeadEventFilter,
   EnginePersistence,
@@ -31,6 +32,7 @@ import type {
 import * as annotations from "./annotations.js";
 import * as artifacts from "./artifacts.js";
 import * as budgets from "./budgets.js";
+import * as bulk from "./bulk-actions.js";
 import { MemoryDatabase, type Session } from "./database.js";
 import * as definitions from "./definitions.js";
 import * as idempotency from "./idempotency.js";
@@ -38,6 +40,7 @@ import * as logs from "./logs.js";
 import * as outbox from "./outbox.js";
 import * as deadEvents from "./outbox-dead.js";
 import * as publishing from "./outbox-publishing.js";
+import { matchRuns } from "./read/bulk-actions.js";
 import * as retention from "./retention.js";
 import * as runs from "./runs.js";
 import * as stages from "./stages.js";
@@ -310,5 +313,34 @@ export class InMemoryPersistence implements EnginePersistence {
   }
   async clearPause(target: PauseTarget) {
     return this.session.write((moment) => budgets.clearPause(moment, target));
+  }
+
+  // Bulk actions
+  async matchRuns(
+    filter: Readonly<Record<string, unknown>>,
+    step: { after: BulkPlace | null; limit: number },
+  ) {
+    return this.session.read((moment) => matchRuns(moment, filter, step));
+  }
+  async targetRuns(ids: readonly string[]) {
+    return this.session.read((moment) => bulk.targetRuns(moment, ids));
+  }
+  async createBulkAction(action: NewBulkAction) {
+    return this.session.write((moment) => bulk.createBulkAction(moment, action));
+  }
+  async getBulkAction(id: string) {
+    return this.session.read((moment) => bulk.getBulkAction(moment, id));
+  }
+  async runningBulkActions() {
+    return this.session.read(bulk.runningBulkActions);
+  }
+  async lockBulkItem(actionId: string, position?: number) {
+    return this.session.read((moment) => bulk.lockBulkItem(moment, actionId, position));
+  }
+  async settleBulkItem(actionId: string, position: number, settled: SettledBulkItem) {
+    return this.session.write((moment) => bulk.settleBulkItem(moment, actionId, position, settled));
+  }
+  async abortBulkAction(id: string) {
+    return this.session.write((moment) => bulk.abortBulkAction(moment, id));
   }
 }

@@ -3,6 +3,7 @@
 import type { Status } from "../../domain/status.js";
 import type { StoredWorkflow } from "../../domain/workflow-shape.js";
 import type { BudgetTarget, Pause, PauseTarget, SetBudget } from "../../ports/budgets.js";
+import type { BulkPlace, NewBulkAction, SettledBulkItem } from "../../ports/bulk-actions.js";
 import type {
   DeadEventFilter,
   EnginePersistence,
@@ -31,6 +32,7 @@ import type {
 import * as annotations from "./annotations.js";
 import * as artifacts from "./artifacts.js";
 import * as budgets from "./budgets.js";
+import * as bulk from "./bulk-actions.js";
 import type { Db } from "./db.js";
 import * as definitions from "./definitions.js";
 import * as idempotency from "./idempotency.js";
@@ -39,6 +41,7 @@ import * as newRuns from "./new-runs.js";
 import * as outbox from "./outbox.js";
 import * as deadEvents from "./outbox-dead.js";
 import * as publishing from "./outbox-publishing.js";
+import { matchRuns } from "./read/bulk-actions.js";
 import * as retention from "./retention.js";
 import * as runs from "./runs.js";
 import * as stageBatches from "./stage-batches.js";
@@ -307,5 +310,34 @@ export class PrismaWorkflowPersistence implements EnginePersistence {
   }
   async clearPause(target: PauseTarget) {
     return budgets.clearPause(this.db, target);
+  }
+
+  // Bulk actions
+  async matchRuns(
+    filter: Readonly<Record<string, unknown>>,
+    step: { after: BulkPlace | null; limit: number },
+  ) {
+    return matchRuns(this.db, filter, step);
+  }
+  async targetRuns(ids: readonly string[]) {
+    return bulk.targetRuns(this.db, ids);
+  }
+  async createBulkAction(action: NewBulkAction) {
+    return bulk.createBulkAction(this.db, action);
+  }
+  async getBulkAction(id: string) {
+    return bulk.getBulkAction(this.db, id);
+  }
+  async runningBulkActions() {
+    return bulk.runningBulkActions(this.db);
+  }
+  async lockBulkItem(actionId: string, position?: number) {
+    return bulk.lockBulkItem(this.db, actionId, position);
+  }
+  async settleBulkItem(actionId: string, position: number, settled: SettledBulkItem) {
+    return bulk.settleBulkItem(this.db, actionId, position, settled);
+  }
+  async abortBulkAction(id: string) {
+    return bulk.abortBulkAction(this.db, id);
   }
 }

@@ -4,6 +4,9 @@ import { annotationsAttach } from "./annotations-attach.js";
 import { budgetEnforce } from "./budget-enforce.js";
 import { budgetRemove } from "./budget-remove.js";
 import { budgetSet } from "./budget-set.js";
+import { bulkAbort } from "./bulk-abort.js";
+import { bulkStart } from "./bulk-start.js";
+import { bulkSweep } from "./bulk-sweep.js";
 import { dlqDiscard } from "./dlq-discard.js";
 import { dlqReplay } from "./dlq-replay.js";
 import { jobBegin } from "./job-begin.js";
@@ -44,6 +47,9 @@ export const commands = [
   budgetSet,
   budgetRemove,
   budgetEnforce,
+  bulkStart,
+  bulkAbort,
+  bulkSweep,
   pauseSet,
   pauseClear,
 ] as const;

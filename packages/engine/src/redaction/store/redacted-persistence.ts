@@ -132,6 +132,33 @@ const BUDGETS = {
   spentBudgets: AS_IS,
 } satisfies Partial<Rules<EnginePersistence>>;
 
+const BULK_ACTIONS = {
+  createBulkAction: (redactor, action) => [
+    redactMembers(action, {
+      name: (name) => redactor.text(name, "bulk.name"),
+      reason: (reason) => redactor.text(reason, "bulk.reason"),
+      filter: (filter) => redactor.data(filter, "bulk.filter"),
+      actor: (actor) =>
+        redactMembers(actor, {
+          kind: (id) => redactor.id(id),
+          id: (id) => redactor.id(id),
+          version: (id) => redactor.id(id),
+        }),
+    }),
+  ],
+  settleBulkItem: (redactor, actionId, position, settled) => [
+    actionId,
+    position,
+    redactMembers(settled, { reason: (reason) => redactor.text(reason, "bulk.itemReason") }),
+  ],
+  matchRuns: AS_IS,
+  targetRuns: AS_IS,
+  getBulkAction: AS_IS,
+  runningBulkActions: AS_IS,
+  lockBulkItem: AS_IS,
+  abortBulkAction: AS_IS,
+} satisfies Partial<Rules<EnginePersistence>>;
+
 const REST = {
   // The inner persistence is bound to the transaction.
   withTransaction: (redactor, fn) => [(tx) => fn(redactedPersistence(tx, redactor))],
@@ -164,6 +191,7 @@ const rules: Rules<EnginePersistence> = {
   ...FOUND_BY_KEY,
   ...OUTBOX,
   ...BUDGETS,
+  ...BULK_ACTIONS,
   ...REST,
 };
 

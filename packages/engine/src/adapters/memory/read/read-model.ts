@@ -1,11 +1,13 @@
 /** The read side in memory: every question is one function of the file of its noun. */
 
 import type { ReadModel } from "../../../read/read-model.js";
+import { getBulkAction } from "../bulk-actions.js";
 import type { Session } from "../database.js";
 import { explainCostOf, listAiCalls, listAiCallTopics, totalAiCalls } from "./ai-calls.js";
 import { groupAnnotations, latestAnnotations, listAnnotationViews } from "./annotations.js";
 import { listArtifactViews } from "./artifacts.js";
 import { listBudgetViews, listPauseViews } from "./budgets.js";
+import { listBulkActions, listBulkItems } from "./bulk-actions.js";
 import { listEvents } from "./events.js";
 import { readLiveMarks } from "./live-marks.js";
 import { locateId } from "./located-id.js";
@@ -60,5 +62,10 @@ export const createMemoryReadModel = (session: Session): ReadModel => ({
   workflows: { list: () => session.read(listWorkflows) },
   workers: { list: () => session.read(listWorkers) },
   budgets: { list: () => session.read(listBudgetViews) },
+  bulk: {
+    list: (filter) => session.read((moment) => listBulkActions(moment, filter)),
+    get: (id) => session.read((moment) => getBulkAction(moment, id)),
+    items: (filter) => session.read((moment) => listBulkItems(moment, filter)),
+  },
   pauses: { list: () => session.read(listPauseViews) },
 });

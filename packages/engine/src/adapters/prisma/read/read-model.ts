@@ -1,11 +1,13 @@
 /** The read side over PostgreSQL or SQLite: every question is one function of the file of its noun. */
 
 import type { ReadModel } from "../../../read/read-model.js";
+import { getBulkAction } from "../bulk-actions.js";
 import type { Db } from "../db.js";
 import { explainCostOf, listAiCalls, listAiCallTopics, totalAiCalls } from "./ai-calls.js";
 import { groupAnnotations, latestAnnotations, listAnnotationViews } from "./annotations.js";
 import { listArtifactViews } from "./artifacts.js";
 import { listBudgetViews, listPauseViews } from "./budgets.js";
+import { listBulkActions, listBulkItems } from "./bulk-actions.js";
 import { listEvents } from "./events.js";
 import { readLiveMarks } from "./live-marks.js";
 import { locateId } from "./located-id.js";
@@ -60,5 +62,10 @@ export const createReadModel = (db: Db): ReadModel => ({
   workflows: { list: () => listWorkflows(db) },
   workers: { list: () => listWorkers(db) },
   budgets: { list: () => listBudgetViews(db) },
+  bulk: {
+    list: (filter) => listBulkActions(db, filter),
+    get: (id) => getBulkAction(db, id),
+    items: (filter) => listBulkItems(db, filter),
+  },
   pauses: { list: () => listPauseViews(db) },
 });

@@ -6,7 +6,7 @@
  */
 
 import type { RunFilter } from "../../../read/filters.js";
-import type { Page, RunListItem } from "../../../read/views.js";
+import type { Page } from "../../../read/views.js";
 import { instant, type Row, text, whole } from "../columns.js";
 import type { Db } from "../db.js";
 import { and, raw, type Sql, sql } from "../sql.js";
@@ -26,21 +26,21 @@ interface Place {
   readonly id: string;
 }
 
-interface Found {
-  readonly page: Page<RunListItem>;
+interface Found<View> {
+  readonly page: Page<View>;
   readonly search?: { readonly rows: number; readonly until: Date | null };
 }
 
-export async function searchRuns(
+export async function searchRuns<View extends Place>(
   db: Db,
   select: Sql,
   { indexed, looked, window: size }: RunMatch,
   filter: RunFilter,
-  toItem: (row: Row) => RunListItem,
-): Promise<Found> {
+  toItem: (row: Row) => View,
+): Promise<Found<View>> {
   const isBackward = filter.direction === "before";
   const began = performance.now();
-  const rows: RunListItem[] = [];
+  const rows: View[] = [];
   let cursor = filter.cursor;
   let scanned = 0;
   for (;;) {
@@ -68,15 +68,15 @@ export async function searchRuns(
   }
 }
 
-const placeOf = (row: RunListItem | undefined): Place | null =>
+const placeOf = (row: Place | undefined): Place | null =>
   row === undefined ? null : { createdAt: row.createdAt, id: row.id };
 
 /** @param end where the list goes on in the direction it was read; null when it does not */
-function around(
-  rows: readonly RunListItem[],
+function around<View extends Place>(
+  rows: readonly View[],
   { cursor, direction }: RunFilter,
   end: Place | null,
-): Page<RunListItem> {
+): Page<View> {
   const isBackward = direction === "before";
   const start = cursor === undefined ? null : (placeOf(rows.at(isBackward ? -1 : 0)) ?? cursor);
   return isBackward ? { rows, next: start, previous: end } : { rows, next: end, previous: start };
