@@ -1,5 +1,6 @@
 /** Every procedure of the dashboard, by page. */
 
+import { bulkRouter } from "@/features/bulk/router";
 import { findRouter } from "@/features/find/router";
 import { newRunRouter } from "@/features/new-run/router";
 import { runRouter } from "@/features/run/router";
@@ -11,6 +12,7 @@ export const appRouter = router({
   run: runRouter,
   newRun: newRunRouter,
   find: findRouter,
+  bulk: bulkRouter,
 });
 
 export type AppRouter = typeof appRouter;

@@ -1,4 +1,5 @@
 import type { RunPage } from "@stageline/engine/read";
+import Link from "next/link";
 import { formatCount } from "@/ui/format-number";
 import { ClockTime } from "@/ui/time";
 import type { RunsParams } from "./search-params";
@@ -24,6 +25,9 @@ export function PageOfRuns({
       <span>{shown} shown, newest first</span>
       {page?.search && <Searched search={page.search} />}
       <span className="grow" />
+      <Link className="link" href="/bulk" prefetch={false}>
+        Bulk actions
+      </Link>
       <TimeField
         word="Jump to"
         at={null}

@@ -1,0 +1,36 @@
+import { expect, test } from "vitest";
+import { filterWords } from "./filter-words";
+
+test("a filter is told condition by condition, as the screen counts and names things", () => {
+  const from = new Date("2026-01-02T03:04:05Z");
+
+  expect(
+    filterWords({
+      status: ["FAILED", "CANCELLED"],
+      workflowId: ["invoice"],
+      text: "acme",
+      from,
+      where: [
+        { on: "stage", is: [{ text: "extract", isPrefix: false }], status: ["FAILED"], not: false },
+        { on: "annotation", key: "Decision.outcome", is: [{ text: "rej", isPrefix: true }], not: true },
+        { on: "number", field: "attempt", compare: ">", value: 0, not: false },
+        { on: "number", field: "durationMs", compare: ">=", value: 600_000, not: false },
+        { on: "error", has: ["429", "timeout"], not: false },
+      ],
+    }),
+  ).toEqual([
+    { name: "status", value: "failed or cancelled" },
+    { name: "workflow", value: "invoice" },
+    { name: "text", value: "acme" },
+    { name: "created from", value: from },
+    { name: "stage", value: "extract failed" },
+    { name: "not annotation", value: "Decision.outcome = rej…" },
+    { name: "attempt", value: "> 1" },
+    { name: "duration", value: ">= 10 m" },
+    { name: "error with", value: "429 or timeout" },
+  ]);
+});
+
+test("a filter without conditions has no words: every run is meant", () => {
+  expect(filterWords({})).toEqual([]);
+});

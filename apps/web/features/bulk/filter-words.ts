@@ -1,0 +1,70 @@
+/** A filter of runs in words: what a person reads before and after something is done to all that it matches. */
+
+import type { FrozenRunFilter, RunCondition } from "@stageline/engine/read";
+import { attemptNumber } from "@/components/attempt";
+import { STATUS_APPEARANCE, type Status } from "@/components/status";
+import { durationText, formatCount } from "@/ui/format-number";
+
+export interface FilterWord {
+  /** "status", "created from". */
+  readonly name: string;
+  /** A time is shown in the viewer's zone. */
+  readonly value: string | Date;
+}
+
+type Condition<On extends RunCondition["on"]> = Extract<RunCondition, { on: On }>;
+
+const anyOf = (values: readonly string[]): string => values.join(" or ");
+const patterns = (is: Condition<"workflow">["is"]): string =>
+  anyOf(is.map(({ text, isPrefix }) => (isPrefix ? `${text}…` : text)));
+const statuses = (wanted: readonly Status[]): string =>
+  anyOf(wanted.map((status) => STATUS_APPEARANCE[status].word.toLowerCase()));
+
+/** Empty when every run is meant. */
+export function filterWords(filter: FrozenRunFilter): readonly FilterWord[] {
+  const { status, workflowId, text, from, to, where = [] } = filter;
+  return [
+    ...(status === undefined ? [] : [{ name: "status", value: statuses(status) || "none" }]),
+    ...(workflowId === undefined ? [] : [{ name: "workflow", value: anyOf(workflowId) || "none" }]),
+    ...(text === undefined || text === "" ? [] : [{ name: "text", value: text }]),
+    ...(from === undefined ? [] : [{ name: "created from", value: from }]),
+    ...(to === undefined ? [] : [{ name: "created before", value: to }]),
+    ...where.map((condition) => {
+      const { name, value } = conditionWords(condition);
+      return { name: condition.not ? `not ${name}` : name, value };
+    }),
+  ];
+}
+
+function conditionWords(condition: RunCondition): { readonly name: string; readonly value: string } {
+  switch (condition.on) {
+    case "workflow":
+      return { name: "workflow", value: patterns(condition.is) };
+    case "stage": {
+      const reached = patterns(condition.is);
+      const { status } = condition;
+      return { name: "stage", value: status === undefined ? reached : `${reached} ${statuses(status)}` };
+    }
+    case "annotation":
+      return {
+        name: "annotation",
+        value: condition.is.length === 0 ? condition.key : `${condition.key} = ${patterns(condition.is)}`,
+      };
+    case "actor":
+      return { name: "actor", value: patterns(condition.is) };
+    case "error":
+      return { name: "error with", value: anyOf(condition.has) };
+    case "number":
+      return numberWords(condition);
+  }
+}
+
+function numberWords({ field, compare, value }: Condition<"number">) {
+  const words = {
+    attempt: { name: "attempt", number: String(attemptNumber(value)) },
+    costUsd: { name: "cost", number: `$${value}` },
+    durationMs: { name: "duration", number: durationText(value) },
+    tokens: { name: "tokens", number: formatCount(value) },
+  }[field];
+  return { name: words.name, value: `${compare} ${words.number}` };
+}
