@@ -1,5 +1,6 @@
 import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
+import { callApi } from "./call-api.js";
 import { openFirstRun } from "./first-run.js";
 
 const VIEWS = [
@@ -17,6 +18,24 @@ const VIEWS = [
   "data",
 ];
 
+const LISTS_AND_FORMS = [
+  "/runs",
+  "/runs?q=zzz",
+  "/runs/new",
+  "/runs/none",
+  "/nowhere",
+  "/bulk",
+  "/bulk/none",
+];
+
+/** Of an action that finds nothing to do. @returns its address */
+async function bulkReport(page: Page): Promise<string> {
+  const id = crypto.randomUUID();
+  const target = { ids: ["no-such-run", "no-such-run-either"] };
+  await callApi(page, "bulk.start", { kind: "cancel", target, reason: "to look at it", id });
+  return `/bulk/${id}`;
+}
+
 /** What axe finds, by rule and place. What is dark differs from what is light by its colours alone. */
 async function findings(page: Page, colorScheme: "light" | "dark"): Promise<readonly string[]> {
   const axe = new AxeBuilder({ page });
@@ -31,7 +50,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     test("lists and forms are accessible", async ({ page }) => {
       test.slow();
       await openFirstRun(page);
-      for (const address of ["/runs", "/runs?q=zzz", "/runs/new", "/runs/none", "/nowhere"]) {
+      for (const address of [...LISTS_AND_FORMS, await bulkReport(page)]) {
         await page.goto(address);
         await page.waitForLoadState("networkidle");
         await expect(page.locator("html")).toHaveAttribute("data-theme", colorScheme);
@@ -99,7 +118,14 @@ for (const width of [360, 900, 1920]) {
     test.slow();
     await page.setViewportSize({ width, height: 800 });
     const address = await openFirstRun(page);
-    for (const path of ["/runs", "/runs/new", ...VIEWS.map((view) => `${address}?tab=${view}`)]) {
+    const report = await bulkReport(page);
+    for (const path of [
+      "/runs",
+      "/runs/new",
+      "/bulk",
+      report,
+      ...VIEWS.map((view) => `${address}?tab=${view}`),
+    ]) {
       await page.goto(path);
       await page.waitForLoadState("networkidle");
       const overflow = await page.evaluate(

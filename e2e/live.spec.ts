@@ -1,25 +1,9 @@
 import { expect, type Page, test } from "@playwright/test";
+import { callApi, startReview } from "./call-api.js";
 import { statusOf } from "./first-run.js";
 
 /** The dot and the word in the header. */
 const liveDot = (page: Page) => page.locator("header .live");
-
-/** Calls the API as another of the dashboard's own pages would. */
-async function call<Result>(page: Page, procedure: string, json: object): Promise<Result> {
-  const response = await page.request.post(`/api/trpc/${procedure}`, {
-    headers: { "x-stageline-client": "1", origin: new URL(page.url()).origin },
-    data: { json },
-  });
-  expect(response.status()).toBe(200);
-  return ((await response.json()) as { result: { data: { json: Result } } }).result.data.json;
-}
-
-const startReview = (page: Page) =>
-  call<{ runId: string }>(page, "newRun.create", {
-    workflowId: "licence-review",
-    input: {},
-    idempotencyKey: crypto.randomUUID(),
-  });
 
 test("what happens elsewhere is told of without a reload: a new run in the list, a cancelled one on its page", async ({
   page,
@@ -32,7 +16,7 @@ test("what happens elsewhere is told of without a reload: a new run in the list,
 
   await page.goto(`/runs/${runId}`);
   await expect(liveDot(page)).toHaveText("Live");
-  await call(page, "run.cancel", { runId });
+  await callApi(page, "run.cancel", { runId });
   await expect(statusOf(page)).toHaveText("Cancelled", { timeout: 5_000 });
 });
 
@@ -43,7 +27,7 @@ test("where the stream cannot be had the page asks for itself, and says so", asy
   await page.goto(`/runs/${runId}`);
   await expect(liveDot(page)).toHaveText("Polling");
 
-  await call(page, "run.cancel", { runId });
+  await callApi(page, "run.cancel", { runId });
 
   await expect(statusOf(page)).toHaveText("Cancelled", { timeout: 5_000 });
 });

@@ -1,6 +1,7 @@
 /** What there is a picture of. A new page or view is a line here, and one in docs/dashboard.md. */
 
 import { expect, type Page } from "@playwright/test";
+import { callApi, startReview } from "../call-api.js";
 
 export interface Picture {
   /** The file is `<name>-<theme>.png`. */
@@ -54,6 +55,23 @@ export const PICTURES: readonly Picture[] = [
     prepare: async (page) => {
       await page.getByRole("button", { name: "Rerun…" }).click();
       await expect(page.getByRole("dialog")).toContainText("runs again");
+    },
+  },
+  {
+    name: "bulk",
+    address: () => "/runs",
+    prepare: async (page) => {
+      const runs = await Promise.all([startReview(page), startReview(page), startReview(page)]);
+      const ids = [...runs.map(({ runId }) => runId), "gone"];
+      const id = crypto.randomUUID();
+      await callApi(page, "bulk.start", {
+        kind: "cancel",
+        target: { ids },
+        reason: "started by mistake",
+        id,
+      });
+      await page.goto(`/bulk/${id}`);
+      await expect(page.getByText("4 of 4 runs")).toBeVisible();
     },
   },
   {

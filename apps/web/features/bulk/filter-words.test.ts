@@ -6,7 +6,7 @@ test("a filter is told condition by condition, as the screen counts and names th
 
   expect(
     filterWords({
-      status: ["FAILED", "CANCELLED"],
+      status: ["FAILED", "CANCELLED", "RUNNING"],
       workflowId: ["invoice"],
       text: "acme",
       from,
@@ -19,14 +19,14 @@ test("a filter is told condition by condition, as the screen counts and names th
       ],
     }),
   ).toEqual([
-    { name: "status", value: "failed or cancelled" },
+    { name: "status", value: "failed, cancelled, or running" },
     { name: "workflow", value: "invoice" },
     { name: "text", value: "acme" },
     { name: "created from", value: from },
     { name: "stage", value: "extract failed" },
     { name: "not annotation", value: "Decision.outcome = rej…" },
     { name: "attempt", value: "> 1" },
-    { name: "duration", value: ">= 10 m" },
+    { name: "duration", value: "≥ 10 m" },
     { name: "error with", value: "429 or timeout" },
   ]);
 });

@@ -14,7 +14,11 @@ export interface FilterWord {
 
 type Condition<On extends RunCondition["on"]> = Extract<RunCondition, { on: On }>;
 
-const anyOf = (values: readonly string[]): string => values.join(" or ");
+const choices = new Intl.ListFormat("en", { type: "disjunction" });
+const anyOf = (values: readonly string[]): string => choices.format(values);
+
+const SIGNS = { "<": "<", "<=": "≤", "=": "=", ">=": "≥", ">": ">" } as const;
+
 const patterns = (is: Condition<"workflow">["is"]): string =>
   anyOf(is.map(({ text, isPrefix }) => (isPrefix ? `${text}…` : text)));
 const statuses = (wanted: readonly Status[]): string =>
@@ -66,5 +70,5 @@ function numberWords({ field, compare, value }: Condition<"number">) {
     durationMs: { name: "duration", number: durationText(value) },
     tokens: { name: "tokens", number: formatCount(value) },
   }[field];
-  return { name: words.name, value: `${compare} ${words.number}` };
+  return { name: words.name, value: `${SIGNS[compare]} ${words.number}` };
 }

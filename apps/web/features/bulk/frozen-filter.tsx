@@ -1,5 +1,7 @@
 import type { FrozenRunFilter } from "@stageline/engine/read";
-import { ClockTime, Day } from "@/ui/time";
+import { useNow } from "@/ui/clock";
+import { formatExact, formatInstant } from "@/ui/format-time";
+import { useTimeStyle } from "@/ui/time";
 import { filterWords } from "./filter-words";
 
 /** What was asked for, a chip per condition. */
@@ -12,14 +14,25 @@ export function FrozenFilter({ filter }: { filter: FrozenRunFilter }) {
         <span key={`${name} ${String(value)}`} className="chip">
           <span className="k">{name}</span>
           {value instanceof Date ? (
-            <span>
-              <Day at={value} /> <ClockTime at={value} />
-            </span>
+            <Moment at={value} />
           ) : (
-            <span className="trunc">{value}</span>
+            <span className="trunc" title={value}>
+              {value}
+            </span>
           )}
         </span>
       ))}
     </span>
+  );
+}
+
+/** A limit in time is an instant, however the viewer likes to read when something happened. */
+function Moment({ at }: { at: Date }) {
+  const style = useTimeStyle();
+  const now = useNow(false);
+  return (
+    <time dateTime={at.toISOString()} title={formatExact(at, style)}>
+      {formatInstant(at, now, style)}
+    </time>
   );
 }

@@ -7,12 +7,18 @@ import { Age } from "@/ui/time";
 export const SampleRuns = ({ runs }: { runs: readonly RunListItem[] }) => (
   <table className="tbl in flow bulk-sample">
     <caption className="sr">The newest of them</caption>
+    <colgroup>
+      <col style={{ width: 124 }} />
+      <col />
+      <col style={{ width: 122 }} />
+      <col className="hide-s" style={{ width: 84 }} />
+    </colgroup>
     <thead>
       <tr>
         <th scope="col">Status</th>
         <th scope="col">Workflow</th>
         <th scope="col">Run</th>
-        <th scope="col" className="num">
+        <th scope="col" className="num hide-s">
           Created
         </th>
       </tr>
@@ -27,7 +33,7 @@ export const SampleRuns = ({ runs }: { runs: readonly RunListItem[] }) => (
           <td className="mono" title={run.id}>
             {shortId(run.id)}
           </td>
-          <td className="num">
+          <td className="num hide-s">
             <Age at={run.createdAt} />
           </td>
         </tr>

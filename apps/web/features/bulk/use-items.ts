@@ -1,8 +1,9 @@
 "use client";
 
-import type { BulkItemPage } from "@stageline/engine/read";
+import type { BulkItemPage, BulkItemView } from "@stageline/engine/read";
 import { keepPreviousData, type QueryKey, useInfiniteQuery } from "@tanstack/react-query";
 import type { QueryError } from "@/components/query-error";
+import { isOver } from "@/components/status";
 import { useTRPC, useTRPCClient } from "@/trpc/client";
 import type { Shown } from "./search-params";
 import type { ThawedAction } from "./thawed-action";
@@ -15,7 +16,12 @@ const STATUS_OF = {
 } as const;
 const ROWS = 100;
 
-/** Items of an action, page by page. While it runs the first page is asked for again; its end is asked for once more. */
+/** How often to look what becomes of runs that were run again (ms). */
+const AT_WORK_MS = 5_000;
+
+const isAtWork = ({ runStatus }: BulkItemView): boolean => runStatus !== null && !isOver(runStatus);
+
+/** Items of an action, page by page. The first page is asked for again while something on it can change. */
 export function useItems({ id, status }: ThawedAction, shown: Shown, pollMs: number) {
   const trpc = useTRPC();
   const client = useTRPCClient();
@@ -35,7 +41,12 @@ export function useItems({ id, status }: ThawedAction, shown: Shown, pollMs: num
     getNextPageParam: ({ next }) => next ?? undefined,
     select: ({ pages }) => pages,
     placeholderData: keepPreviousData,
-    refetchInterval: ({ state }) => (isRunning && (state.data?.pages.length ?? 1) === 1 ? pollMs : false),
+    refetchInterval: ({ state }) => {
+      const [first, second] = state.data?.pages ?? [];
+      if (second !== undefined) return false;
+      if (isRunning) return pollMs;
+      return first?.rows.some(isAtWork) ? AT_WORK_MS : false;
+    },
   });
   return { ...query, rows: query.data?.flatMap(({ rows }) => rows) };
 }

@@ -111,12 +111,12 @@ describe.each(KERNEL_STORES)("bulk actions on %s", (kind) => {
     const again = await start("cancel", { ids: [over, waiting] });
     await sweep();
     expect(await reportOf(again)).toEqual({
-      [over]: "SKIPPED: It is COMPLETED already",
-      [waiting]: "SKIPPED: It is CANCELLED already",
+      [over]: "SKIPPED: It was completed already",
+      [waiting]: "SKIPPED: It was cancelled already",
     });
     expect(await reportOf(rerun)).toEqual({
       [over]: "SKIPPED: It was run again since the action started",
-      [atWork]: "SKIPPED: It is PENDING: only a run that has ended is run again",
+      [atWork]: "SKIPPED: It is pending: only a run that has ended is run again",
     });
   });
 

@@ -28,11 +28,12 @@ export async function carryOut(
   if (run.attempt !== attempt) return skipped("It was run again since the action started");
   const by = { ...(action.reason === null ? {} : { reason: action.reason }), actor: actorOf(action) };
   if (action.kind === "cancel") {
-    if (isTerminal(run.status)) return skipped(`It is ${run.status} already`);
+    if (isTerminal(run.status)) return skipped(`It was ${run.status.toLowerCase()} already`);
     await runCancel.handle(context, { runId, ...by });
     return { status: "DONE", reason: null };
   }
-  if (!isTerminal(run.status)) return skipped(`It is ${run.status}: only a run that has ended is run again`);
+  if (!isTerminal(run.status))
+    return skipped(`It is ${run.status.toLowerCase()}: only a run that has ended is run again`);
   const stageId = await stageToRerun(context, run);
   await runRerunFrom.handle(context, { runId, stageId, ...by, dryRun: false });
   return { status: "DONE", reason: `From ${stageId}` };
