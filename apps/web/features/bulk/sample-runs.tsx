@@ -8,9 +8,9 @@ export const SampleRuns = ({ runs }: { runs: readonly RunListItem[] }) => (
   <table className="tbl in flow bulk-sample">
     <caption className="sr">The newest of them</caption>
     <colgroup>
-      <col style={{ width: 124 }} />
+      <col style={{ width: 112 }} />
       <col />
-      <col style={{ width: 122 }} />
+      <col style={{ width: 114 }} />
       <col className="hide-s" style={{ width: 84 }} />
     </colgroup>
     <thead>
