@@ -9,6 +9,7 @@ import { PlainError, report } from "../plain-error.mjs";
 import { generate } from "../prepare/generate.mjs";
 import { install } from "../prepare/install.mjs";
 import { note, seconds } from "../progress.mjs";
+import { failureText } from "./failed-tests.mjs";
 import { parts } from "./parts.mjs";
 import { isGreen, sum, summary } from "./tally.mjs";
 
@@ -17,28 +18,30 @@ const ONE_FAILED = { passed: 0, failed: 1, skipped: 0 };
 export async function main() {
   const started = performance.now();
   const { names, args } = readArguments(process.argv.slice(2));
-  /** @type {import("./tally.mjs").Tally[]} */
-  const tallies = [];
+  /** @type {import("./parts.mjs").Outcome[]} */
+  const outcomes = [];
   const failed = [];
   try {
     await install();
     await generate();
     for (const name of names) {
-      const tally = failed.includes("build") && name === "e2e" ? ONE_FAILED : await run(name, args);
-      tallies.push(tally);
-      if (!isGreen(tally)) failed.push(name);
+      const outcome = failed.includes("build") && name === "e2e" ? ONE_FAILED : await run(name, args);
+      outcomes.push(outcome);
+      if (!isGreen(outcome)) failed.push(name);
     }
   } catch (error) {
     report(error);
-    tallies.push(ONE_FAILED);
+    outcomes.push(ONE_FAILED);
   }
-  const total = sum(tallies);
+  const total = sum(outcomes);
+  const failures = failureText(outcomes.flatMap(({ failedTests = [] }) => failedTests));
+  if (failures !== "") note(`\n${failures}`);
   note(`\n${failed.length > 0 ? `Not green: ${failed.join(", ")}. ` : ""}Took ${seconds(started)}.`);
   console.log(summary(total));
   process.exitCode = isGreen(total) ? 0 : 1;
 }
 
-/** @param {string} name @param {readonly string[]} args */
+/** @param {string} name @param {readonly string[]} args @returns {Promise<import("./parts.mjs").Outcome>} */
 async function run(name, args) {
   try {
     return (await parts[name]?.(args)) ?? ONE_FAILED;

@@ -7,9 +7,11 @@ import { startEphemeralPostgres } from "../postgres/ephemeral.mjs";
 import { build, turbo } from "../prepare/build.mjs";
 import { note, step } from "../progress.mjs";
 import { logFolder } from "../project.mjs";
+import { failedTests } from "./failed-tests.mjs";
 import { playwrightTally, vitestTally } from "./tally.mjs";
 
 /** @typedef {import("./tally.mjs").Tally} Tally */
+/** @typedef {Tally & {failedTests?: readonly import("./failed-tests.mjs").FailedTest[]}} Outcome */
 
 /** A check passes or fails as one. @type {Tally} */
 const ONE_PASSED = { passed: 1, failed: 0, skipped: 0 };
@@ -17,7 +19,7 @@ const ONE_PASSED = { passed: 1, failed: 0, skipped: 0 };
 /**
  * In the order they run: what is quick and what others need comes first. Each throws, or returns its counts.
  *
- * @type {Record<string, (args: readonly string[]) => Promise<Tally>>}
+ * @type {Record<string, (args: readonly string[]) => Promise<Outcome>>}
  */
 export const parts = {
   lint: async () => {
@@ -69,7 +71,7 @@ export const parts = {
       { name: "Unit", isShown: true, env: postgres && { STAGELINE_TEST_POSTGRES_URL: postgres.url } },
     );
     await postgres?.stop();
-    return vitestTally(reportFile, exitCode);
+    return { ...vitestTally(reportFile, exitCode), failedTests: failedTests(reportFile) };
   },
 
   chaos: async () => {
@@ -105,6 +107,6 @@ export const parts = {
       ],
       { name: "End to end", isShown: true, env: { PLAYWRIGHT_JSON_OUTPUT_FILE: reportFile } },
     );
-    return playwrightTally(reportFile, exitCode);
+    return { ...playwrightTally(reportFile, exitCode), failedTests: failedTests(reportFile) };
   },
 };
