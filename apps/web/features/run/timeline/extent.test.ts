@@ -17,6 +17,18 @@ test("an instant has a place", () => {
   expect(extentOf(scale, { from: 1500, to: 1500 })).toEqual({ left: 500, width: 2 });
 });
 
+test("an instant at the very end of the view is in it", () => {
+  expect(extentOf(scale, { from: 2000, to: 2000 })).toMatchObject({ left: 998 });
+  const day = 86_400_000;
+  const ends = Array.from({ length: 1000 }, (_, run) => 1_795_000_000_000 + run * 977);
+  const missed = ends.filter((end) => {
+    const gaps = [{ from: end - day, to: end - 1_234 }];
+    const whole = timeScale({ from: end - day - 7_777, to: end, gaps, width: 811 });
+    return extentOf(whole, { from: end, to: end }) === null;
+  });
+  expect(missed).toEqual([]);
+});
+
 const placed = (start: number, end: number, hasRoom = true) =>
   labelPlace({
     start,

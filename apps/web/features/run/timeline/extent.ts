@@ -12,14 +12,19 @@ export interface Extent {
 const BEYOND_PX = 24;
 /** Nothing is narrower: an instant has a place, too. */
 export const MIN_BAR_PX = 2;
+/** What ends with the view may be computed to lie a little behind it. */
+const ROUNDING_PX = 0.01;
 
-/** Null when nothing of it is in view. What reaches far outside is cut: no element is a million pixels wide. */
+/**
+ * Null when nothing of it is in view. What reaches far outside is cut: no element is a million pixels wide. What begins
+ * with the view's last pixel is moved in: how a run failed may be an instant at its very end.
+ */
 export function extentOf(scale: TimeScale, { from, to }: Interval): Extent | null {
   const start = scale.project(from);
   const end = Math.max(scale.project(to), start + MIN_BAR_PX);
-  if (end < 0 || start > scale.width) return null;
-  const left = Math.max(start, -BEYOND_PX);
-  return { left, width: Math.min(end, scale.width + BEYOND_PX) - left };
+  if (end < 0 || start > scale.width + ROUNDING_PX) return null;
+  const left = Math.max(Math.min(start, scale.width - MIN_BAR_PX), -BEYOND_PX);
+  return { left, width: Math.max(Math.min(end, scale.width + BEYOND_PX) - left, MIN_BAR_PX) };
 }
 
 export interface LabelPlace {
