@@ -1,6 +1,6 @@
 import { expect, test } from "@playwright/test";
 import { callApi, startReview } from "./call-api.js";
-import { openFirstRun } from "./first-run.js";
+import { openFirstRun, untilAlive } from "./first-run.js";
 
 /** A worker looks every two seconds. */
 const DONE_WITHIN_MS = 20_000;
@@ -43,6 +43,50 @@ test("many runs are cancelled together, and the report says what became of each 
   await expect(row).toContainText("Cancel 5 runs");
   await row.getByRole("link", { name: "Cancel 5 runs" }).click();
   await expect(page).toHaveURL(new RegExp(`/bulk/${id}$`));
+});
+
+test("runs are selected with keys and mouse, and what is asked about them is asked of all that match", async ({
+  page,
+}) => {
+  await page.goto("/runs");
+  const runs = await Promise.all([startReview(page), startReview(page), startReview(page)]);
+  const newest = runs.map(({ runId }) => runId);
+  await page.reload();
+  await untilAlive(page);
+  const boxes = page.getByRole("checkbox", { name: /^Select Licence review/ });
+  await expect.poll(() => boxes.count()).toBeGreaterThanOrEqual(newest.length);
+
+  await page.keyboard.press("j");
+  await page.keyboard.press("x");
+  await expect(boxes.first()).toBeChecked();
+  await boxes.nth(2).click({ modifiers: ["Shift"] });
+  const bar = page.getByRole("region", { name: "Selected runs" });
+  await expect(bar).toContainText("3 selected");
+  await expect(page).toHaveURL(/sel=/);
+  await page.reload();
+  await expect(bar).toContainText("3 selected");
+
+  await bar.getByRole("button", { name: "Cancel…" }).click();
+  const dialog = page.getByRole("dialog");
+  await expect(dialog).toContainText("Showing 3 of 3");
+  await expect(dialog.getByRole("button", { name: "Cancel 3 runs" })).toBeDisabled();
+  await page.keyboard.press("Escape");
+  await expect(dialog).toHaveCount(0);
+  await expect(bar).toContainText("3 selected");
+
+  await bar.getByRole("button", { name: /^Select all / }).click();
+  await expect(bar).toContainText(/^All [\d,]+ that match/);
+  await page.keyboard.press("Escape");
+  await expect(bar).toHaveCount(0);
+
+  await page.getByRole("checkbox", { name: new RegExp(newest[0] ?? "-") }).check();
+  await bar.getByRole("button", { name: "Cancel…" }).click();
+  await dialog.getByRole("textbox", { name: "Reason" }).fill("not needed");
+  await dialog.getByRole("button", { name: "Cancel 1 run" }).click();
+  await expect(page).toHaveURL(/\/bulk\//);
+  await expect(page.getByText("not needed")).toBeVisible();
+  await page.goBack();
+  await expect(page.getByRole("region", { name: "Selected runs" })).toContainText("1 selected");
 });
 
 test("a filter that is not understood, matches nothing or comes from elsewhere starts nothing", async ({

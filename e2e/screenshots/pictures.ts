@@ -58,6 +58,14 @@ export const PICTURES: readonly Picture[] = [
     },
   },
   {
+    name: "runs-selected",
+    address: () => "/runs",
+    prepare: async (page) => {
+      await page.getByRole("checkbox", { name: "Select all runs in view" }).check();
+      await expect(page.getByRole("region", { name: "Selected runs" })).toBeVisible();
+    },
+  },
+  {
     name: "bulk",
     address: () => "/runs",
     prepare: async (page) => {

@@ -1,8 +1,9 @@
 "use client";
 
 import type { RunListItem } from "@stageline/engine/read";
+import clsx from "clsx";
 import Link from "next/link";
-import type { ReactNode } from "react";
+import type { MouseEvent, ReactNode } from "react";
 import { AttemptBadge, attemptNumber } from "@/components/attempt";
 import { IdButton } from "@/components/run-id";
 import { RunStrip } from "@/components/run-strip";
@@ -12,6 +13,8 @@ import { Big, Duration, Nil, Price } from "@/ui/number";
 import { Age, ClockTime, useAgeWidth } from "@/ui/time";
 import { annotationKeysOf, isOptionalColumn, OPTIONAL_COLUMNS, type OptionalColumn } from "./columns";
 import { heatOf } from "./heat";
+import { SelectBox } from "./selection/select-box";
+import type { RowSelection } from "./selection/use-selection";
 import { usePrefetchedRun } from "./use-prefetched-run";
 import { useRowKeys } from "./use-row-keys";
 
@@ -43,6 +46,24 @@ export interface RunValues {
   of(runId: string, key: string): string | undefined;
 }
 
+/** Shift and a click anywhere in a row selects up to it, where a link would open another window. */
+function rangeClicks(select: () => void) {
+  const isRange = ({ shiftKey, target }: MouseEvent) =>
+    shiftKey && target instanceof Element && target.closest(".select-box") === null;
+  return {
+    // Else the text between the two clicks would be marked.
+    onMouseDown(event: MouseEvent) {
+      if (event.shiftKey) event.preventDefault();
+    },
+    onClickCapture(event: MouseEvent) {
+      if (!isRange(event)) return;
+      event.preventDefault();
+      event.stopPropagation();
+      select();
+    },
+  };
+}
+
 /** One row per run, newest first. Data only: the page owns filters, polling and navigation. */
 export function RunTable({
   runs,
@@ -51,6 +72,7 @@ export function RunTable({
   values,
   peeked,
   onPeek,
+  selection,
 }: {
   runs: readonly RunListItem[];
   /** Optional columns, in order. */
@@ -59,6 +81,7 @@ export function RunTable({
   /** Id of the run shown beside the list. */
   peeked: string | null;
   onPeek: (runId: string | null) => void;
+  selection: RowSelection;
   /** How many groups a workflow has, where a definition is known. */
   groupsOf: (workflowId: string) => number | undefined;
 }) {
@@ -66,7 +89,7 @@ export function RunTable({
   const heatOfCost = heatOf(runs.map(({ totalCost }) => totalCost));
   const heatOfDuration = heatOf(runs.map((run) => durationOf(run, now) ?? 0));
   const ageWidth = useAgeWidth();
-  const body = useRowKeys({ peeked, onPeek });
+  const body = useRowKeys({ peeked, onPeek, onSelect: (id) => selection.toggle(id, false) });
   const prefetch = usePrefetchedRun();
   const keys = annotationKeysOf(cols);
   const extras = cols.filter(isOptionalColumn);
@@ -75,15 +98,16 @@ export function RunTable({
       <table className="tbl runs">
         <caption className="sr">Runs, newest first</caption>
         <colgroup>
+          <col style={{ width: 44 }} />
           <col style={{ width: 128 }} />
           <col style={{ width: 170 }} />
           <col style={{ width: 124 }} />
           <col style={{ width: ageWidth }} />
           <col style={{ width: 92 }} />
           <col style={{ width: 146 }} />
-          <col style={{ width: 70 }} />
+          <col className="c-at" style={{ width: 70 }} />
           <col style={{ width: 96 }} />
-          <col style={{ width: 82 }} />
+          <col className="c-to" style={{ width: 82 }} />
           <col style={{ width: 96 }} />
           {extras.map((name) => (
             <col key={name} style={{ width: EXTRAS[name].width }} />
@@ -95,6 +119,13 @@ export function RunTable({
         </colgroup>
         <thead>
           <tr>
+            <th scope="col" className="c-se">
+              <SelectBox
+                label="Select all runs in view"
+                state={selection.shown}
+                onToggle={selection.toggleShown}
+              />
+            </th>
             <th scope="col">Status</th>
             <th scope="col">Workflow</th>
             <th scope="col">Run</th>
@@ -105,7 +136,7 @@ export function RunTable({
               Duration
             </th>
             <th scope="col">Stages</th>
-            <th scope="col" className="num">
+            <th scope="col" className="c-at num">
               Attempt
             </th>
             <th scope="col" className="num">
@@ -114,7 +145,7 @@ export function RunTable({
                 00
               </i>
             </th>
-            <th scope="col" className="num">
+            <th scope="col" className="c-to num">
               Tokens
             </th>
             <th scope="col">Trigger</th>
@@ -137,10 +168,18 @@ export function RunTable({
             return (
               <tr
                 key={run.id}
-                className={run.id === peeked ? "run-row sel" : "run-row"}
+                className={clsx("run-row", (run.id === peeked || selection.has(run.id)) && "sel")}
                 data-run={run.id}
                 {...prefetch(run.id)}
+                {...rangeClicks(() => selection.toggle(run.id, true))}
               >
+                <td className="c-se">
+                  <SelectBox
+                    label={`Select ${run.workflowName} ${run.id}`}
+                    state={selection.has(run.id) ? "all" : "none"}
+                    onToggle={(isRange) => selection.toggle(run.id, isRange)}
+                  />
+                </td>
                 <td className="c-st">
                   <StatusWord status={run.status} />
                 </td>

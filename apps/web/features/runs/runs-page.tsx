@@ -21,6 +21,10 @@ import { SearchBar } from "./search/search-bar";
 import { SearchErrors } from "./search/search-errors";
 import { NO_WORDS } from "./search/suggestions";
 import { AT_THE_TOP, type Filters, isFiltered, type RunsParams, runsParams } from "./search-params";
+import { matchingOf } from "./selection/matching";
+import type { Selection } from "./selection/selection";
+import { SelectionBar } from "./selection/selection-bar";
+import { useSelection } from "./selection/use-selection";
 import { StatusChips } from "./status-chips";
 import { OutlierStrip } from "./strip/outlier-strip";
 import { TimeMenu } from "./time-menu";
@@ -35,7 +39,7 @@ const WORDS_MS = 300_000;
 export function RunsPage() {
   const trpc = useTRPC();
   const [params, setParams] = useQueryStates(runsParams, { history: "push" });
-  const { list, rows, counts, newer, values, histogram } = useRuns(params);
+  const { match, list, rows, counts, newer, values, histogram } = useRuns(params);
   const [isSearching, setIsSearching] = useState(false);
   const workflows = useQuery(trpc.runs.workflows.queryOptions(undefined, { staleTime: 60_000 }));
   const words = useQuery(
@@ -46,6 +50,9 @@ export function RunsPage() {
     void setParams({ ...AT_THE_TOP, ...next } as Partial<RunsParams>, { history });
   const show = (next: Partial<Omit<RunsParams, keyof Filters>>) =>
     void setParams(next as Partial<RunsParams>, { history: "replace" });
+  const shownIds = rows.map(({ id }) => id);
+  const select = (sel: Selection) => show({ sel });
+  const selection = useSelection(params.sel, shownIds, select);
   const refresh = () => void list.refetch();
   useShortcuts([
     { shortcut: "newerRuns", run: refresh, offBecause: newer === 0 ? "There is nothing new" : undefined },
@@ -163,6 +170,7 @@ export function RunsPage() {
                   values={values}
                   peeked={params.peek}
                   onPeek={(peek) => show({ peek })}
+                  selection={selection}
                 />
               </div>
             )}
@@ -177,6 +185,16 @@ export function RunsPage() {
         </div>
         {params.peek !== null && <RunPeek runId={params.peek} onClose={() => show({ peek: null })} />}
       </div>
+      {selection.isAny && (
+        <SelectionBar
+          selection={params.sel}
+          elsewhere={params.sel === "all" ? 0 : params.sel.filter((id) => !shownIds.includes(id)).length}
+          matching={counts.data && matchingOf(match, counts.data)}
+          filter={match}
+          onAll={() => select("all")}
+          onClear={selection.clear}
+        />
+      )}
     </Page>
   );
 }

@@ -14,6 +14,7 @@ import { STATUS_ORDER } from "@/components/status";
 import { startOfDay, toTheMinute } from "@/ui/zoned-time";
 import { parseSearch } from "./search/search";
 import { durationMs } from "./search/units";
+import { MOST_SELECTED, NOTHING, type Selection } from "./selection/selection";
 
 type Place = NonNullable<RunFilter["cursor"]>;
 
@@ -27,6 +28,13 @@ const parseAsPlace = createParser<Place>({
   },
   serialize: ({ createdAt, id }) => `${createdAt.toISOString()}~${id}`,
   eq: (a, b) => a.id === b.id && a.createdAt.getTime() === b.createdAt.getTime(),
+});
+
+/** `*`: all that match; else ids. */
+const parseAsSelection = createParser<Selection>({
+  parse: (text) => (text === "*" ? "all" : text.split(",").filter(Boolean).slice(0, MOST_SELECTED)),
+  serialize: (selection) => (selection === "all" ? "*" : selection.join(",")),
+  eq: (a, b) => a === b || (a !== "all" && b !== "all" && a.join() === b.join()),
 });
 
 /** `24h`, `7d`, or `today` in the viewer's zone. */
@@ -60,6 +68,8 @@ export const runsParams = {
   every: parseAsStringLiteral(PACES).withDefault("live"),
   /** Id of the run shown beside the list. */
   peek: parseAsString,
+  /** What something is to be done to. */
+  sel: parseAsSelection.withDefault(NOTHING),
 };
 
 export type RunsParams = Readonly<inferParserType<typeof runsParams>>;
@@ -69,8 +79,8 @@ export type Filters = Pick<RunsParams, "q" | "status" | "wf" | "from" | "to" | "
 
 export const NO_FILTERS: Filters = { q: "", status: [], wf: [], from: null, to: null, last: null };
 
-/** The first page, with nothing shown beside it: where a list begins whose filters change. */
-export const AT_THE_TOP = { older: null, newer: null, peek: null } as const;
+/** The first page, with nothing shown beside it and nothing selected: where a list begins whose filters change. */
+export const AT_THE_TOP = { older: null, newer: null, peek: null, sel: NOTHING } as const;
 
 export const runsHref = createSerializer(runsParams);
 

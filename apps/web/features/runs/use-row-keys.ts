@@ -3,13 +3,18 @@ import { useShortcuts } from "@/ui/shortcuts";
 
 const idOf = (link: HTMLElement | undefined): string | undefined => link?.closest("tr")?.dataset.run;
 
-/** j and k go from row to row, o opens, Space looks into it beside the list. Where they are is where the focus is: Enter and Tab work from there. */
+/**
+ * j and k go from row to row, o opens, x selects, Space looks into it beside the list. Where they are is where the focus
+ * is: Enter and Tab work from there.
+ */
 export function useRowKeys({
   peeked,
   onPeek,
+  onSelect,
 }: {
   peeked: string | null;
   onPeek: (runId: string | null) => void;
+  onSelect: (runId: string) => void;
 }): RefObject<HTMLTableSectionElement | null> {
   const body = useRef<HTMLTableSectionElement>(null);
   const links = () => [...(body.current?.querySelectorAll<HTMLAnchorElement>("a.row-link") ?? [])];
@@ -34,6 +39,17 @@ export function useRowKeys({
         return true;
       },
     },
+    {
+      shortcut: "selectRow",
+      run: () => {
+        const id = idOf(links()[current()]);
+        if (id === undefined) return false;
+        onSelect(id);
+        return true;
+      },
+    },
+    // With the mouse: the rows themselves listen.
+    { shortcut: "selectRange", run: () => false },
     {
       shortcut: "openRow",
       run: () => {

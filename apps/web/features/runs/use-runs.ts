@@ -8,6 +8,7 @@ import { annotationKeysOf, shownValue, TRIGGER_KEYS } from "./columns";
 import { useLiveRuns } from "./live-runs";
 import { keptAt } from "./pace";
 import { filterOf, matchOf, type RunsParams } from "./search-params";
+import { isSelecting } from "./selection/selection";
 import { rangeOf } from "./strip/buckets";
 
 const COUNT_MS = 3000;
@@ -23,7 +24,7 @@ export function useRuns(params: RunsParams) {
   const now = useNow(false);
   const present = { now, zone };
   const match = matchOf(params, present);
-  const isHeld = false;
+  const isHeld = isSelecting(params.sel);
   const every = (ms: number) => keptAt(params.every, ms, isHeld);
   const isFirstPage = params.older === null && params.newer === null;
 
@@ -81,6 +82,7 @@ export function useRuns(params: RunsParams) {
   const trigger = (runId: string) =>
     TRIGGER_KEYS.map((key) => of(runId, key)).find((value) => value !== undefined);
   return {
+    match,
     list,
     rows,
     counts,
