@@ -19,7 +19,7 @@ const VIEWS = [
 ];
 
 const LISTS_AND_FORMS = [
-  "/runs",
+  "/runs?sel=*",
   "/runs?q=zzz",
   "/runs/new",
   "/runs/none",
