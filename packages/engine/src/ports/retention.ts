@@ -9,8 +9,18 @@
  *   `aiCalls`: since they were made. Of all four, never those of a run that has not ended.
  * - `idempotencyKeys`: since they were last taken or, when their command succeeded, made; also those a crash left.
  * - `workers`: since they stopped or were last heard of.
+ * - `bulkActions`: since they ended, item by item; items count towards the limit and the number deleted, too.
  */
-export const PRUNABLES = ["runs", "logs", "events", "jobs", "aiCalls", "idempotencyKeys", "workers"] as const;
+export const PRUNABLES = [
+  "runs",
+  "logs",
+  "events",
+  "jobs",
+  "aiCalls",
+  "idempotencyKeys",
+  "workers",
+  "bulkActions",
+] as const;
 export type Prunable = (typeof PRUNABLES)[number];
 
 export interface Retention {

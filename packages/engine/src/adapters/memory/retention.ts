@@ -63,7 +63,22 @@ const OLD: Record<Prunable, (tables: Tables, at: number) => OldRow[]> = {
     [...tables.workers.all()]
       .filter(({ heartbeatAt, stoppedAt }) => heartbeatAt < at && (stoppedAt === null || stoppedAt < at))
       .map((worker) => ({ at: worker.heartbeatAt, remove: () => tables.workers.delete(worker.id) })),
+  bulkActions,
 };
+
+/** An action's items before itself. */
+function bulkActions(tables: Tables, at: number): OldRow[] {
+  return [...tables.bulkActions.all()]
+    .filter(({ status, finishedAt }) => status !== "RUNNING" && isBefore(finishedAt, at))
+    .sort((a, b) => a.createdAt - b.createdAt)
+    .flatMap(({ id }) => [
+      ...tables.bulkItems.in("action", id).map(({ actionId, position }) => ({
+        at: 0,
+        remove: () => tables.bulkItems.delete(keyOf(actionId, position)),
+      })),
+      { at: 0, remove: () => tables.bulkActions.delete(id) },
+    ]);
+}
 
 const isBefore = (time: number | null, at: number): boolean => time !== null && time < at;
 

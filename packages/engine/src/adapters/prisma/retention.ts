@@ -16,6 +16,7 @@ export async function prune(db: Db, what: Prunable, before: Date, limit: number)
   if (limit < 1) return 0;
   if (what === "runs") return pruneRuns(db, at, limit);
   if (what === "idempotencyKeys") return pruneIdempotencyKeys(db, at, limit);
+  if (what === "bulkActions") return pruneBulkActions(db, at, limit);
   const { table, old } = BY_ID[what](at);
   return db.execute(sql`
     delete from ${raw(table)}
@@ -32,7 +33,7 @@ interface Old {
 }
 
 /** The index that the order names finds the oldest ones first. */
-const BY_ID: Record<Exclude<Prunable, "runs" | "idempotencyKeys">, (at: Sql) => Old> = {
+const BY_ID: Record<Exclude<Prunable, "runs" | "idempotencyKeys" | "bulkActions">, (at: Sql) => Old> = {
   logs: (at) => ({
     table: "workflow_logs",
     old: sql`created_at < ${at} and ${hasEnded("workflow_logs")} order by created_at`,
@@ -95,4 +96,24 @@ function pruneIdempotencyKeys(db: Db, at: Sql, limit: number): Promise<number> {
       select command_type, key from idempotency_keys
       where created_at < ${at} and acquired_at < ${at} and (completed_at is null or completed_at < ${at})
       order by created_at limit ${limit} ${dialect.skipLocked})`);
+}
+
+/** Items first, in the batches of their own that an action of thousands needs; then the actions that have none left. */
+async function pruneBulkActions(db: Db, at: Sql, limit: number): Promise<number> {
+  const { dialect } = db;
+  const old = sql`status in ('DONE', 'ABORTED') and finished_at < ${at} order by created_at, id limit ${limit}`;
+  const items = await db.execute(sql`
+    delete from bulk_action_items where (bulk_action_id, position) in (
+      select i.bulk_action_id, i.position from bulk_action_items i
+      where i.bulk_action_id in (select id from bulk_actions where ${old})
+      limit ${limit} ${dialect.skipLocked})`);
+  if (items >= limit) return items;
+  const actions = await db.execute(sql`
+    delete from bulk_actions where ${dialect.amongSelected(
+      raw("id"),
+      sql`select id from bulk_actions b
+        where not exists (select 1 from bulk_action_items i where i.bulk_action_id = b.id) and ${old}
+        ${dialect.skipLocked}`,
+    )}`);
+  return items + actions;
 }

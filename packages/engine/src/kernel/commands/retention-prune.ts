@@ -21,6 +21,7 @@ export const RETENTION_DAYS: Readonly<Record<Prunable, number>> = {
   aiCalls: 365,
   idempotencyKeys: 30,
   workers: 30,
+  bulkActions: 365,
 };
 
 const days = z.number().min(0).max(36_500);
@@ -49,6 +50,7 @@ export const retentionPrune = defineCommand({
       aiCalls: 0,
       idempotencyKeys: 0,
       workers: 0,
+      bulkActions: 0,
     };
     for (const what of PRUNABLES) {
       const keep = days[what] ?? RETENTION_DAYS[what];

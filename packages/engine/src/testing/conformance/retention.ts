@@ -180,6 +180,32 @@ export const retentionSuite = suite("retention", {
     for (const key of ["done", "lost"])
       assert.deepEqual(await persistence.acquireIdempotencyKey(key, "run.create"), { status: "acquired" });
   },
+  "bulk actions go when they have ended, their items before them, a batch at a time": async (store) => {
+    const { persistence, read } = store;
+    for (const id of ["done", "running"]) {
+      await persistence.createBulkAction({
+        id,
+        kind: "cancel",
+        name: null,
+        reason: "r",
+        actor: { kind: "user", id: "u", version: null },
+        filter: null,
+        targets: times(3, (n) => ({ targetId: `run-${n}`, attempt: 0 })),
+      });
+      await persistence.settleBulkItem(id, 0, { status: "DONE", reason: null });
+    }
+    assert.equal(await pruneOld(store, "bulkActions"), 0);
+    await persistence.abortBulkAction("done");
+    assert.equal(await persistence.prune("bulkActions", await hoursFromNow(store, -1), 10), 0);
+
+    assert.equal(await pruneOld(store, "bulkActions", 2), 2);
+    assert.notEqual(await read.bulk.get("done"), null);
+    assert.equal(await pruneOld(store, "bulkActions", 2), 2);
+
+    assert.equal(await read.bulk.get("done"), null);
+    const left = await read.bulk.items({ id: "running", limit: 10 });
+    assert.equal(left.rows.length, 3);
+  },
   "workers go when they have stopped, or were not heard of": async (store) => {
     const worker = {
       host: "h",
