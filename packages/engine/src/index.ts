@@ -1,5 +1,6 @@
 /** Define work, run the kernel, read what is stored. */
 
+export * from "./domain/audit-chain.js";
 export * from "./domain/backoff.js";
 export * from "./domain/budget.js";
 export * from "./domain/bulk-action.js";
@@ -12,15 +13,20 @@ export * from "./domain/definition/workflow.js";
 export * from "./domain/errors.js";
 export * from "./domain/hold.js";
 export * from "./domain/records.js";
+export { newSecret, secretHash, TOKEN_PREFIX } from "./domain/secret.js";
 export * from "./domain/status.js";
 export * from "./domain/workflow-shape.js";
+export type { Acting } from "./kernel/acting.js";
+export { SIGN_IN_LINK_ID } from "./kernel/commands/access-tokens.js";
 export { RETENTION_DAYS } from "./kernel/commands/retention-prune.js";
 export * from "./kernel/estimate-costs.js";
 export { EVENT_TYPES, type EventType } from "./kernel/events.js";
 export * from "./kernel/kernel.js";
 export type { NextWish, TakesNext } from "./kernel/stage-run/settlement.js";
 export { systemTimers, type Timers } from "./kernel/timers.js";
+export * from "./ports/access.js";
 export * from "./ports/ai-call-logger.js";
+export * from "./ports/audit-log.js";
 export * from "./ports/begun-stage.js";
 export * from "./ports/budgets.js";
 export * from "./ports/bulk-actions.js";

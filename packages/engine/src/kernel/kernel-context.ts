@@ -7,6 +7,7 @@ import type { Clock } from "../ports/clock.js";
 import type { EventSink } from "../ports/event-sink.js";
 import type { KernelObserver } from "../ports/kernel-observer.js";
 import type { KernelStore } from "../ports/kernel-store.js";
+import type { Deed } from "./acting.js";
 import type { CreateItem } from "./create-runs.js";
 import type { CurrentPrices } from "./current-prices.js";
 import type { GroupCommit } from "./group-commit.js";
@@ -36,6 +37,8 @@ export interface KernelContext {
   readonly limits: Limits;
   /** What calls are priced by. */
   readonly prices: CurrentPrices;
+  /** Says what a command changed, for the audit log, when somebody asked for it; else nobody hears it. */
+  readonly acted: (deed: Deed) => void;
   /** Runs to be stored. */
   readonly creations: GroupCommit<CreateItem, undefined>;
   /** Stages that ended and wait to be written. */

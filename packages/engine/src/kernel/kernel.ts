@@ -11,6 +11,7 @@ import { type Clock, systemClock } from "../ports/clock.js";
 import type { EventSink } from "../ports/event-sink.js";
 import type { BatchWritten, KernelObserver } from "../ports/kernel-observer.js";
 import type { KernelStore } from "../ports/kernel-store.js";
+import { type Acting, actingAs } from "./acting.js";
 import { parse } from "./command.js";
 import { commands } from "./commands/index.js";
 import { createRuns } from "./create-runs.js";
@@ -64,9 +65,14 @@ export interface Kernel {
   /**
    * Carries out one command. All its writes commit together.
    *
+   * @param options.by who asked for it: what it changes and its entries in the audit log commit together
    * @throws {InvalidInputError} if the input does not fit the command
    */
-  dispatch<Type extends CommandType>(type: Type, input: CommandInput<Type>): Promise<CommandResult<Type>>;
+  dispatch<Type extends CommandType>(
+    type: Type,
+    input: CommandInput<Type>,
+    options?: { by?: Acting },
+  ): Promise<CommandResult<Type>>;
 }
 
 /** @throws {DefinitionError} if two workflows share an id */
@@ -77,8 +83,11 @@ export function createKernel(options: KernelOptions): Kernel {
   return {
     workflows,
     workerId,
-    dispatch: <Type extends CommandType>(type: Type, input: CommandInput<Type>) =>
-      run<CommandResult<Type>>(byType, context, type, input),
+    dispatch: <Type extends CommandType>(
+      type: Type,
+      input: CommandInput<Type>,
+      { by }: { by?: Acting } = {},
+    ) => run<CommandResult<Type>>(byType, context, { type, input, by }),
   };
 }
 
@@ -116,6 +125,7 @@ function contextOf({
       prices === undefined
         ? currentPrices({ modelPrices: store.modelPrices, clock, timers })
         : { book: () => prices },
+    acted: () => undefined,
     limits: createLimits({ store, clock, workerId, onUsedUp: (budget) => observer.budgetUsedUp?.(budget) }),
     creations: groupCommit({
       ...batches("create"),
@@ -163,11 +173,12 @@ const wakesOthers = ({ wakeUps }: KernelStore): KernelObserver => ({
 async function run<Result>(
   byType: ReadonlyMap<string, AnyCommand>,
   context: KernelContext,
-  type: string,
-  input: unknown,
+  { type, input, by }: { type: string; input: unknown; by: Acting | undefined },
 ): Promise<Result> {
   const command = byType.get(type);
   if (command === undefined) throw new DefinitionError(`There is no command ${JSON.stringify(type)}`);
   const handle = command.handle as (context: KernelContext, input: unknown) => Promise<unknown>;
-  return (await handle(context, parse(command.type, command.input, input))) as Result;
+  const parsed = parse(command.type, command.input, input);
+  if (by === undefined) return (await handle(context, parsed)) as Result;
+  return (await actingAs(context, { by, action: type }, (acting) => handle(acting, parsed))) as Result;
 }

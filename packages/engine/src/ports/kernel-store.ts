@@ -1,6 +1,8 @@
 /** The store as the kernel sees it: three ports that share a transaction. */
 
+import type { Access } from "./access.js";
 import type { FlushableAICallLogger } from "./ai-call-logger.js";
+import type { AuditLog } from "./audit-log.js";
 import type { EnginePersistence } from "./engine-persistence.js";
 import type { HotPath } from "./hot-path.js";
 import type { LeasedJobQueue } from "./job-queue.js";
@@ -27,6 +29,10 @@ export interface KernelStore extends StoreScope {
   readonly redact?: (text: string, where: string) => string;
   /** The user's own prices of models. */
   readonly modelPrices: ModelPrices;
+  /** What people did; what is appended inside a transaction commits with it. */
+  readonly audit: AuditLog;
+  /** Who may use the dashboard; writes inside a transaction commit with it. */
+  readonly access: Access;
   /** Single statements for the most frequent writes, where the database can do them. */
   readonly hotPath?: HotPath;
 }

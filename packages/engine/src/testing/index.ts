@@ -3,6 +3,7 @@
 import { aiCallSuite } from "./conformance/ai-calls.js";
 import { annotationSuite } from "./conformance/annotations.js";
 import { artifactSuite } from "./conformance/artifacts.js";
+import { auditAndAccessSuite } from "./conformance/audit-and-access.js";
 import { batchSuite } from "./conformance/batches.js";
 import { bulkActionSuite } from "./conformance/bulk-actions.js";
 import { deadLetterSuite } from "./conformance/dead-letters.js";
@@ -54,6 +55,7 @@ export const storeSuites: readonly Suite[] = [
   batchSuite,
   usageSuite,
   modelPriceSuite,
+  auditAndAccessSuite,
   locatedIdSuite,
   stageHistorySuite,
   artifactSuite,

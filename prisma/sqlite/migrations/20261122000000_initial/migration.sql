@@ -470,6 +470,7 @@ CREATE TABLE "sessions" (
     "created_at" DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "token_hash" TEXT NOT NULL,
     "user_id" TEXT NOT NULL,
+    "source" TEXT NOT NULL,
     "role" TEXT NOT NULL,
     "last_seen_at" DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "expires_at" DATETIME NOT NULL,

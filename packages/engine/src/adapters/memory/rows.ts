@@ -3,6 +3,7 @@
 import type { Budget } from "../../domain/budget.js";
 import type { BulkAction, BulkItemStatus } from "../../domain/bulk-action.js";
 import type { ArtifactType, LogLevel, Status } from "../../domain/status.js";
+import type { AccessPolicy, AccessSession, AccessToken } from "../../ports/access.js";
 import type { AICallStatus } from "../../ports/ai-call-logger.js";
 import type { Pause } from "../../ports/budgets.js";
 import type { ModelPrice } from "../../ports/model-prices.js";
@@ -278,4 +279,18 @@ export type PauseRow = Pause;
 export interface ModelPriceRow extends Omit<ModelPrice, "effectiveFrom" | "createdAt"> {
   readonly effectiveFrom: number;
   readonly createdAt: number;
+}
+
+export interface SessionRow extends AccessSession {
+  readonly tokenHash: string;
+  readonly revokedAt: Date | null;
+}
+
+export interface TokenRow extends AccessToken {
+  readonly tokenHash: string;
+}
+
+export interface PolicyRow {
+  readonly id: string;
+  readonly policy: AccessPolicy;
 }

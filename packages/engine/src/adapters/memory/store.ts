@@ -3,7 +3,9 @@
 import type { RedactionOptions } from "../../redaction/redactor.js";
 import { redactedStore } from "../../redaction/store/redacted-store.js";
 import type { Store } from "../store.js";
+import { memoryAccess } from "./access.js";
 import { InMemoryAICallLogger } from "./ai-call-logger.js";
+import { memoryAuditLog } from "./audit-log.js";
 import { MemoryDatabase, type MemoryDatabaseOptions, type Session } from "./database.js";
 import { InMemoryJobQueue, type InMemoryJobQueueOptions } from "./job-queue.js";
 import { memoryModelPrices } from "./model-prices.js";
@@ -34,6 +36,8 @@ export function openMemoryStore(options: OpenMemoryStoreOptions = {}): Store {
     ...scope(database),
     wakeUps,
     modelPrices: memoryModelPrices(database),
+    audit: memoryAuditLog(database),
+    access: memoryAccess(database),
     read: createMemoryReadModel(database),
     transaction: (fn) => database.transaction((tx) => fn(scope(tx))),
     now: async () => database.clock.now(),

@@ -1,5 +1,6 @@
 /** What is kept, and in which orders: the indexes and unique keys the databases have. */
 
+import type { AuditEntry } from "../../domain/audit-chain.js";
 import type { Status } from "../../domain/status.js";
 import { ascending, by, byText, claimOrder, oldestFirst } from "./order.js";
 import type {
@@ -17,9 +18,12 @@ import type {
   LogRow,
   ModelPriceRow,
   PauseRow,
+  PolicyRow,
   RunRow,
+  SessionRow,
   StageRow,
   StreamRow,
+  TokenRow,
   WorkerRow,
 } from "./rows.js";
 import { Index, type NoteChange, Table } from "./table.js";
@@ -241,6 +245,19 @@ export function createTables(note: NoteChange) {
       note,
     ),
     budgets: new Table<BudgetRow>((row) => keyOf(row.targetKind, row.targetId, row.period), {}, note),
+    audit: new Table(
+      (row) => String(row.sequence),
+      {
+        chain: new Index<AuditEntry>(
+          () => ALL,
+          ascending((row) => row.sequence),
+        ),
+      },
+      note,
+    ),
+    sessions: new Table<SessionRow>(idOf, {}, note),
+    tokens: new Table<TokenRow>(idOf, {}, note),
+    policy: new Table<PolicyRow>(idOf, {}, note),
     pauses: new Table<PauseRow>((row) => keyOf(row.targetKind, row.targetId), {}, note),
   };
 }

@@ -5,7 +5,9 @@ import type { StoreScope } from "../../ports/kernel-store.js";
 import type { RedactionOptions } from "../../redaction/redactor.js";
 import { redactedStore } from "../../redaction/store/redacted-store.js";
 import type { Store } from "../store.js";
+import { prismaAccess } from "./access.js";
 import { type AICallLoggerOptions, PrismaAICallLogger } from "./ai-call-logger.js";
+import { prismaAuditLog } from "./audit-log.js";
 import { instant } from "./columns.js";
 import { parseAddress } from "./connect/address.js";
 import { openPostgresql, type PostgresqlOptions } from "./connect/postgresql.js";
@@ -72,6 +74,8 @@ export async function openStore(url: string, options: OpenStoreOptions = {}): Pr
     jobs,
     aiCalls,
     modelPrices: prismaModelPrices(database),
+    audit: prismaAuditLog(database),
+    access: prismaAccess(database),
     read: createReadModel(limited ?? database),
     transaction: (fn) => database.transaction((tx) => inScope(tx, shared, options.aiCalls, fn)),
     wakeUps: database.wakeUps,

@@ -21,7 +21,7 @@ const fact = z.object({
 export const annotationsAttach = defineCommand({
   type: "annotations.attach",
   input: z.object({ runId: z.string(), annotations: z.array(fact).min(1).max(10_000) }),
-  async handle({ store }, { runId, annotations }): Promise<{ attached: number }> {
+  async handle({ store, acted }, { runId, annotations }): Promise<{ attached: number }> {
     await store.persistence.appendAnnotations(
       annotations.map(({ stageRecordId, actor, ...stated }) => ({
         ...stated,
@@ -30,6 +30,7 @@ export const annotationsAttach = defineCommand({
         ...(actor === undefined ? {} : { actor }),
       })),
     );
+    acted({ targetKind: "run", targetId: runId, after: { keys: annotations.map(({ key }) => key) } });
     store.wakeUps.send("events");
     return { attached: annotations.length };
   },

@@ -10,6 +10,8 @@ export const budgetRemove = defineCommand({
   input: z.object(budgetTarget),
   async handle(context, target): Promise<{ removed: boolean }> {
     const removed = await context.store.persistence.removeBudget(target);
+    const { targetKind, targetId, period } = target;
+    if (removed) context.acted({ targetKind: `budget ${targetKind}`, targetId, before: { period } });
     await enforceHolds(context, AT_ONCE);
     return { removed };
   },

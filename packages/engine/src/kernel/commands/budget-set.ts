@@ -28,6 +28,8 @@ export const budgetSet = defineCommand({
   }),
   async handle(context, { actor, ...budget }): Promise<{ budget: Budget }> {
     const stored = await context.store.persistence.setBudget({ ...budget, actorId: actorName(actor) });
+    const { targetKind, targetId, period, limitUsd, warnAt } = stored;
+    context.acted({ targetKind: `budget ${targetKind}`, targetId, after: { period, limitUsd, warnAt } });
     await enforceHolds(context, AT_ONCE);
     return { budget: stored };
   },

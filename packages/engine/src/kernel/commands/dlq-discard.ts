@@ -13,9 +13,10 @@ export const dlqDiscard = defineCommand({
     reason: z.string().trim().min(1, "say why").max(MAX_REASON_CHARS),
     actor: actorSchema.refine(({ kind, id }) => Boolean(kind ?? id), { error: "say who" }),
   }),
-  async handle({ store }, { select, reason, actor }): Promise<DeadEventReport<"discarded">> {
+  async handle({ store, acted }, { select, reason, actor }): Promise<DeadEventReport<"discarded">> {
     const by = [actor.kind, actor.id, actor.version].filter((part) => part !== undefined).join(":");
     const discarded = await store.persistence.discardDeadEvents(toFilter(select), reason, by);
+    for (const id of discarded) acted({ targetKind: "event", targetId: id, reason });
     return reportOn(select, discarded, "discarded");
   },
 });

@@ -12,8 +12,9 @@ import { type DeadEventReport, deadEventSelection, reportOn, toFilter } from "..
 export const dlqReplay = defineCommand({
   type: "dlq.replay",
   input: z.object({ select: deadEventSelection }),
-  async handle({ store }, { select }): Promise<DeadEventReport<"replayed">> {
+  async handle({ store, acted }, { select }): Promise<DeadEventReport<"replayed">> {
     const replayed = await store.persistence.replayDeadEvents(toFilter(select));
+    for (const id of replayed) acted({ targetKind: "event", targetId: id });
     return reportOn(select, replayed, "replayed");
   },
 });

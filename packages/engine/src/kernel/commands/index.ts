@@ -1,5 +1,8 @@
 /** Every command there is. A new one is a file and a line here; dispatch takes its types from this list. */
 
+import { accessEndSession, accessSignIn } from "./access-sessions.js";
+import { accessSetPolicy } from "./access-set-policy.js";
+import { accessCreateToken, accessRevokeToken, accessRotateSignInLink } from "./access-tokens.js";
 import { annotationsAttach } from "./annotations-attach.js";
 import { budgetEnforce } from "./budget-enforce.js";
 import { budgetRemove } from "./budget-remove.js";
@@ -52,4 +55,10 @@ export const commands = [
   bulkSweep,
   pauseSet,
   pauseClear,
+  accessCreateToken,
+  accessRevokeToken,
+  accessRotateSignInLink,
+  accessSignIn,
+  accessEndSession,
+  accessSetPolicy,
 ] as const;

@@ -10,6 +10,7 @@ export const pauseClear = defineCommand({
   input: z.object(pauseTarget),
   async handle(context, target): Promise<{ cleared: boolean }> {
     const cleared = await context.store.persistence.clearPause(target);
+    if (cleared) context.acted(target);
     await enforceHolds(context, AT_ONCE);
     return { cleared };
   },

@@ -21,6 +21,7 @@ export const pauseSet = defineCommand({
   }),
   async handle(context, { actor, ...pause }): Promise<{ paused: true }> {
     await context.store.persistence.setPause({ ...pause, actorId: actorName(actor) ?? "unknown" });
+    context.acted(pause);
     await enforceHolds(context, AT_ONCE);
     return { paused: true };
   },

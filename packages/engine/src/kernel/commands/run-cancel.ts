@@ -22,7 +22,7 @@ export const runCancel = defineCommand({
     reason: z.string().max(2_000).optional(),
     actor: actorSchema.optional(),
   }),
-  async handle({ store, clock, observer }, { runId, reason, actor }): Promise<Cancelled> {
+  async handle({ store, clock, observer, acted }, { runId, reason, actor }): Promise<Cancelled> {
     const { cancelled, ended } = await store.transaction(
       async ({ persistence, jobs }): Promise<{ cancelled: Cancelled; ended?: RunEnded }> => {
         const run = await persistence.lockRun(runId);
@@ -75,6 +75,7 @@ export const runCancel = defineCommand({
             { attempt: run.attempt, reason: reason ?? null },
           ),
         ]);
+        acted({ targetKind: "run", targetId: runId, reason, before: { status: run.status } });
         return {
           cancelled: { cancelled: true },
           ended: { runId, workflowId: run.workflowId, status: "CANCELLED", tookMs },

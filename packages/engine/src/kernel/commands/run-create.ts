@@ -11,6 +11,7 @@ import { IdempotencyInProgressError } from "../../domain/errors.js";
 import { newId } from "../../domain/ids.js";
 import { encodeDocument } from "../../domain/json-document.js";
 import type { CreateAnnotationInput } from "../../ports/workflow-persistence.js";
+import type { Deed } from "../acting.js";
 import { actorSchema, defineCommand } from "../command.js";
 import { type CreateItem, writeRuns } from "../create-runs.js";
 import { runEvent } from "../events.js";
@@ -80,14 +81,21 @@ export const runCreate = defineCommand({
   },
 });
 
-async function createNew({ creations }: KernelContext, item: CreateItem): Promise<{ runId: string }> {
+async function createNew({ creations, acted }: KernelContext, item: CreateItem): Promise<{ runId: string }> {
   await creations.add(item);
+  acted(startOf(item));
   return { runId: item.run.id };
 }
 
+const startOf = ({ run }: CreateItem): Deed => ({
+  targetKind: "run",
+  targetId: run.id,
+  after: { workflowId: run.workflowId, priority: run.priority, copyOf: run.parentRunId },
+});
+
 /** The key commits with the run, and answers every later call. */
 function createOnce(
-  { store }: KernelContext,
+  { store, acted }: KernelContext,
   item: CreateItem,
   key: string,
   command: z.output<typeof input>,
@@ -100,6 +108,7 @@ function createOnce(
     if (known.status === "replay") return z.object({ runId: z.string() }).parse(known.result);
     if (known.status === "in_progress") throw new IdempotencyInProgressError(key, "run.create");
     await writeRuns(scope, [item]);
+    acted(startOf(item));
     const result = { runId: item.run.id };
     await scope.persistence.completeIdempotencyKey(key, "run.create", result);
     return result;

@@ -92,6 +92,15 @@ export const runRerunFrom = defineCommand({
           shape,
           now: context.clock.now(),
         });
+      if (!command.dryRun) {
+        context.acted({
+          targetKind: "run",
+          targetId: run.id,
+          reason: command.reason,
+          before: { status: run.status, attempt: run.attempt },
+          after: { stageId: command.stageId, attempt: rerun.attempt, willRun: rerun.willRun },
+        });
+      }
       return rerun;
     });
     if (!command.dryRun) context.observer.workAppeared?.({ runs: 0, jobs: 1 });
