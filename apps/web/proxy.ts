@@ -1,8 +1,28 @@
 import { type NextRequest, NextResponse } from "next/server";
-import { isOwnHost } from "./server/trusted-request";
+import { admit } from "./server/gate/gate-of-process";
 
-/** Answers only under host names that are ours, so that a foreign name resolving to this machine reads nothing. */
-export function proxy(request: NextRequest) {
-  if (isOwnHost(request.headers.get("host"), process.env.STAGELINE_HOSTS)) return NextResponse.next();
-  return new NextResponse("Unknown host name. Allow it with STAGELINE_HOSTS.\n", { status: 421 });
+/** Lets through what the gate admits; people who came for a page are sent to sign in. */
+export async function proxy(request: NextRequest) {
+  const { method, headers, nextUrl } = request;
+  const admission = await admit({ method, headers, pathname: nextUrl.pathname });
+  if (admission.admitted) return NextResponse.next();
+  if (admission.signIn && isDocument(headers)) {
+    const to = `${nextUrl.pathname}${nextUrl.search}`;
+    return new NextResponse(null, {
+      status: 303,
+      headers: { location: `/sign-in?to=${encodeURIComponent(to)}`, "cache-control": "no-store" },
+    });
+  }
+  return new NextResponse(`${admission.why}\n`, {
+    status: admission.status,
+    headers: {
+      "content-type": "text/plain; charset=utf-8",
+      "cache-control": "no-store",
+      ...admission.headers,
+    },
+  });
 }
+
+/** A page to look at, not its data for a page that is open already. */
+const isDocument = (headers: Headers): boolean =>
+  headers.get("accept")?.includes("text/html") === true && !headers.has("rsc");

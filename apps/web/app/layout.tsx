@@ -1,10 +1,12 @@
 import type { Metadata, Viewport } from "next";
+import { headers } from "next/headers";
 import { connection } from "next/server";
 import type { ReactNode } from "react";
 import { DatabaseProvider } from "@/components/frame/database";
 import { FrameShortcuts } from "@/components/frame/frame-shortcuts";
 import { OverlayProvider } from "@/components/frame/overlay";
 import { Rail } from "@/components/frame/rail";
+import { whoAsks } from "@/server/access/who-asks";
 import { databaseLabel } from "@/server/database-label";
 import { Providers } from "@/trpc/client";
 import { Announcer } from "@/ui/announcer";
@@ -22,6 +24,8 @@ export const viewport: Viewport = { width: "device-width", initialScale: 1 };
 export default async function RootLayout({ children }: { children: ReactNode }) {
   // The database is named when the page is asked for, not when it is built.
   await connection();
+  // The gate lets people here who have not signed in yet for one page only: it has no frame and asks no questions.
+  const who = await whoAsks(await headers()).catch(() => null);
   return (
     <html lang="en" data-theme="light" suppressHydrationWarning>
       <head>
@@ -33,18 +37,22 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
           Skip to content
         </a>
         <ClockProvider serverNow={Date.now()}>
-          <Providers>
-            <DatabaseProvider label={databaseLabel(process.env.DATABASE_URL)}>
-              <OverlayProvider>
-                <FrameShortcuts />
-                <div className="app">
-                  <Rail />
-                  {children}
-                </div>
-              </OverlayProvider>
-              <Announcer />
-            </DatabaseProvider>
-          </Providers>
+          {who === null ? (
+            children
+          ) : (
+            <Providers>
+              <DatabaseProvider label={databaseLabel(process.env.DATABASE_URL)}>
+                <OverlayProvider>
+                  <FrameShortcuts />
+                  <div className="app">
+                    <Rail me={{ name: who.name, role: who.role, canSignOut: who.kind === "session" }} />
+                    {children}
+                  </div>
+                </OverlayProvider>
+                <Announcer />
+              </DatabaseProvider>
+            </Providers>
+          )}
         </ClockProvider>
       </body>
     </html>

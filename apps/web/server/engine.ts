@@ -3,13 +3,22 @@
  * nothing. One per process, opened at the first question and tried again at the next one if that failed.
  */
 
-import { createKernel, type Kernel, redactionFromEnvironment, type WakeUps } from "@stageline/engine";
+import {
+  type Access,
+  type AuditLog,
+  createKernel,
+  type Kernel,
+  redactionFromEnvironment,
+  type WakeUps,
+} from "@stageline/engine";
 import type { ReadModel } from "@stageline/engine/read";
 import { openStore } from "@stageline/engine/store";
 
 export interface Engine {
   readonly read: ReadModel;
   readonly wakeUps: WakeUps;
+  readonly access: Access;
+  readonly audit: Pick<AuditLog, "list" | "after" | "head">;
   readonly dispatch: Kernel["dispatch"];
 }
 
@@ -35,5 +44,6 @@ async function open(): Promise<Engine> {
     readTimeoutMs: READ_TIMEOUT_MS,
   });
   const kernel = createKernel({ store, workflows: [] });
-  return { read: store.read, wakeUps: store.wakeUps, dispatch: kernel.dispatch.bind(kernel) };
+  const { read, wakeUps, access, audit } = store;
+  return { read, wakeUps, access, audit, dispatch: kernel.dispatch.bind(kernel) };
 }

@@ -5,6 +5,7 @@ import { findRouter } from "@/features/find/router";
 import { newRunRouter } from "@/features/new-run/router";
 import { runRouter } from "@/features/run/router";
 import { runsRouter } from "@/features/runs/router";
+import { settingsRouter } from "@/features/settings/router";
 import { router } from "./trpc";
 
 export const appRouter = router({
@@ -13,6 +14,7 @@ export const appRouter = router({
   newRun: newRunRouter,
   find: findRouter,
   bulk: bulkRouter,
+  settings: settingsRouter,
 });
 
 export type AppRouter = typeof appRouter;

@@ -1,23 +1,21 @@
 /** How a procedure is made: its permission, its context, what becomes of its errors. */
 
-import { initTRPC } from "@trpc/server";
+import { DEFAULT_POLICY } from "@stageline/engine";
+import { initTRPC, TRPCError } from "@trpc/server";
 import superjson from "superjson";
-import { openEngine } from "./engine";
+import { type Permission, refusal } from "./access/permission";
+import { actorOf } from "./access/principal";
+import { currentPolicy, whoAsks } from "./access/who-asks";
+import { type Engine, openEngine } from "./engine";
 import { asAnswer, issuesOf } from "./error-codes";
 import { redacted } from "./redacted";
 
-/** Viewers look; operators start, rerun and cancel. */
-export type Permission = "viewer" | "operator";
-
 export interface Context {
-  /** Recorded with everything the caller changes. */
-  readonly actor: { readonly kind: "user"; readonly id: string };
+  readonly headers: Headers;
 }
 
-/** The one user of a dashboard that listens on the loopback address only. */
-const LOCAL_USER = { kind: "user", id: "local" } as const;
-
-export const createContext = (): Context => ({ actor: LOCAL_USER });
+/** Who asks is found out by each procedure, from the request itself. */
+export const contextOf = (headers: Headers): Context => ({ headers });
 
 const t = initTRPC
   .context<Context>()
@@ -37,12 +35,42 @@ const answering = t.middleware(async ({ next }) => {
   return result;
 });
 
-/** Opened inside `answering`, so that a database that cannot be reached is an answer and not a crash. */
-const withEngine = t.middleware(async ({ next }) => next({ ctx: await openEngine() }));
+/** Somebody known, who may do what the procedure declares; what the dashboard allows at all comes on top. */
+const permitted = (permission: Permission) =>
+  t.middleware(async ({ ctx, next, type }) => {
+    const principal = await whoAsks(ctx.headers);
+    if (principal === null) throw new TRPCError({ code: "UNAUTHORIZED", message: "Sign in first" });
+    const isChange = type !== "query";
+    const isPolicyAsked = isChange || permission === "content";
+    const policy = isPolicyAsked ? await currentPolicy() : DEFAULT_POLICY;
+    const why = refusal(principal.role, permission, policy);
+    if (why !== undefined) throw new TRPCError({ code: "FORBIDDEN", message: why });
+    if (isChange && policy.isReadOnly && permission !== "admin")
+      throw new TRPCError({ code: "FORBIDDEN", message: "The dashboard is read-only at the moment" });
+    return next({ ctx: { principal, actor: actorOf(principal) } });
+  });
 
-const procedure = t.procedure.use(answering).use(withEngine);
+/**
+ * The only way to a procedure is through a permission.
+ *
+ * The engine is opened inside `answering`, so that a database that cannot be reached is an answer and not a crash. What
+ * is dispatched is dispatched for who asks, so that it is in the audit log.
+ */
+const procedureFor = (permission: Permission) =>
+  t.procedure
+    .meta({ permission })
+    .use(answering)
+    .use(permitted(permission))
+    .use(async ({ ctx, next }) => {
+      const engine = await openEngine();
+      const dispatch: Engine["dispatch"] = (type, input) => engine.dispatch(type, input, { by: ctx.actor });
+      return next({ ctx: { ...engine, dispatch } });
+    });
 
 export const router = t.router;
 export const createCallerFactory = t.createCallerFactory;
-export const viewerProcedure = procedure.meta({ permission: "viewer" });
-export const operatorProcedure = procedure.meta({ permission: "operator" });
+export const viewerProcedure = procedureFor("viewer");
+/** For prompts, inputs and outputs. */
+export const contentProcedure = procedureFor("content");
+export const operatorProcedure = procedureFor("operator");
+export const adminProcedure = procedureFor("admin");

@@ -18,7 +18,16 @@ export function Providers({ children }: { children: ReactNode }) {
   const [queryClient] = useState(createQueryClient);
   const [trpcClient] = useState(() =>
     createTRPCClient<AppRouter>({
-      links: [httpBatchLink({ url: "/api/trpc", transformer: superjson, headers: { [CLIENT_HEADER]: "1" } })],
+      links: [
+        httpBatchLink({
+          url: "/api/trpc",
+          transformer: superjson,
+          headers: { [CLIENT_HEADER]: "1" },
+          // The server takes no more, and no longer addresses.
+          maxItems: 20,
+          maxURLLength: 8_000,
+        }),
+      ],
     }),
   );
   return (

@@ -1,4 +1,4 @@
-import { defaultShouldDehydrateQuery, QueryClient } from "@tanstack/react-query";
+import { defaultShouldDehydrateQuery, QueryCache, QueryClient } from "@tanstack/react-query";
 import superjson from "superjson";
 
 /** Answers of the API that asking again does not change. */
@@ -9,8 +9,16 @@ const httpStatus = (error: unknown): number | undefined => {
   return data?.httpStatus;
 };
 
+/** A session that is over: the page's questions are not answered any more, and signing in leads back here. */
+function signInWhenUnknown(error: unknown): void {
+  if (typeof window === "undefined" || httpStatus(error) !== 401) return;
+  const { pathname, search } = window.location;
+  if (pathname !== "/sign-in") window.location.assign(`/sign-in?to=${encodeURIComponent(pathname + search)}`);
+}
+
 export const createQueryClient = (): QueryClient =>
   new QueryClient({
+    queryCache: new QueryCache({ onError: signInWhenUnknown }),
     defaultOptions: {
       queries: {
         // What the server drew with is not asked for again by the browser that takes over.

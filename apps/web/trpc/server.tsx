@@ -2,15 +2,16 @@ import "server-only";
 
 import { dehydrate, HydrationBoundary, type QueryClient } from "@tanstack/react-query";
 import { createTRPCOptionsProxy } from "@trpc/tanstack-react-query";
+import { headers } from "next/headers";
 import { cache, type ReactNode } from "react";
 import { appRouter } from "@/server/router";
-import { createContext } from "@/server/trpc";
+import { contextOf } from "@/server/trpc";
 import { createQueryClient } from "./query-client";
 
 const queryClientOfRequest = cache(createQueryClient);
 
 const trpc = createTRPCOptionsProxy({
-  ctx: createContext,
+  ctx: async () => contextOf(await headers()),
   router: appRouter,
   queryClient: queryClientOfRequest,
 });

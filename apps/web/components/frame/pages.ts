@@ -7,4 +7,7 @@ export const PAGES: readonly {
   readonly name: string;
   readonly icon: IconName;
   readonly shortcut: ShortcutName;
-}[] = [{ href: "/runs", name: "Runs", icon: "runs", shortcut: "goRuns" }];
+}[] = [
+  { href: "/runs", name: "Runs", icon: "runs", shortcut: "goRuns" },
+  { href: "/settings", name: "Settings", icon: "sliders", shortcut: "goSettings" },
+];

@@ -5,12 +5,13 @@ import { usePathname } from "next/navigation";
 import { Icon } from "@/ui/icon";
 import { Logo } from "@/ui/logo";
 import { Keycaps } from "@/ui/shortcuts";
+import { Me, type MeView } from "./me";
 import { useOverlay } from "./overlay";
 import { PAGES } from "./pages";
 import { toggleRail } from "./toggle-rail";
 
 /** The left edge of every page: the logo and the pages; the open one is a stop on the line. */
-export function Rail() {
+export function Rail({ me }: { me: MeView }) {
   const pathname = usePathname();
   const { open } = useOverlay();
   return (
@@ -33,6 +34,7 @@ export function Rail() {
         ))}
       </nav>
       <div className="foot nav">
+        <Me me={me} />
         <button type="button" title="Keys of this page (?)" onClick={() => open("sheet")}>
           <Icon name="keys" />
           <span>Shortcuts</span>

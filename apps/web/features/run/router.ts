@@ -12,7 +12,7 @@ import {
 } from "@stageline/engine/read";
 import { z } from "zod";
 import { findInParts, payloadParts } from "@/server/payload-parts";
-import { operatorProcedure, router, viewerProcedure } from "@/server/trpc";
+import { contentProcedure, operatorProcedure, router, viewerProcedure } from "@/server/trpc";
 import { runBundle } from "./bundle";
 
 const runOf = z.object({ runId: z.string() });
@@ -56,10 +56,10 @@ export const runRouter = router({
     .input(runOf)
     .query(({ ctx, input }) => ctx.read.artifacts.listByRun(input.runId)),
   events: viewerProcedure.input(eventFilter).query(({ ctx, input }) => ctx.read.events.list(input)),
-  bundle: viewerProcedure.input(runOf).query(({ ctx, input }) => runBundle(ctx.read, input.runId)),
-  payload: viewerProcedure.input(payloadRequest).query(({ ctx, input }) => ctx.read.payloads.get(input)),
+  bundle: contentProcedure.input(runOf).query(({ ctx, input }) => runBundle(ctx.read, input.runId)),
+  payload: contentProcedure.input(payloadRequest).query(({ ctx, input }) => ctx.read.payloads.get(input)),
   /** Where words occur in a stored value, however big it is. */
-  findInPayload: viewerProcedure
+  findInPayload: contentProcedure
     .input(payloadRequest.pick({ kind: true, id: true }).extend({ words: z.string().min(1).max(200) }))
     .query(({ ctx, input }) => findInParts(payloadParts(ctx.read, input), input.words)),
 

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { levelsFrom } from "@/features/run/logs/levels";
 import { attachmentHeaders, streamOf } from "@/server/attachment";
 import { openEngine } from "@/server/engine";
+import { guarded } from "@/server/guarded";
 import { logFile } from "@/server/log-file";
 
 export const dynamic = "force-dynamic";
@@ -14,7 +15,7 @@ const request = logViewFilter.pick({ runId: true, stageId: true, text: true }).e
 });
 
 /** All lines of a run that match, oldest first. */
-export async function GET(req: Request): Promise<Response> {
+export const GET = guarded("/api/logs", async (req: Request): Promise<Response> => {
   const asked = request.safeParse(Object.fromEntries(new URL(req.url).searchParams));
   if (!asked.success) return new Response("Which lines?", { status: 400 });
   const { as, level, ...filter } = asked.data;
@@ -22,4 +23,4 @@ export async function GET(req: Request): Promise<Response> {
   const lines = logFile(read, { ...filter, ...(level !== "DEBUG" && { level: levelsFrom(level) }) }, as);
   const type = as === "log" ? "text/plain; charset=utf-8" : "application/x-ndjson; charset=utf-8";
   return new Response(streamOf(lines), { headers: attachmentHeaders(`${filter.runId}.${as}`, type) });
-}
+});
