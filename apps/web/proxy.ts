@@ -7,11 +7,10 @@ export async function proxy(request: NextRequest) {
   const admission = await admit({ method, headers, pathname: nextUrl.pathname });
   if (admission.admitted) return NextResponse.next();
   if (admission.signIn && isDocument(headers)) {
-    const to = `${nextUrl.pathname}${nextUrl.search}`;
-    return new NextResponse(null, {
-      status: 303,
-      headers: { location: `/sign-in?to=${encodeURIComponent(to)}`, "cache-control": "no-store" },
-    });
+    const signIn = nextUrl.clone();
+    signIn.pathname = "/sign-in";
+    signIn.search = `?to=${encodeURIComponent(`${nextUrl.pathname}${nextUrl.search}`)}`;
+    return NextResponse.redirect(signIn, { status: 303, headers: { "cache-control": "no-store" } });
   }
   return new NextResponse(`${admission.why}\n`, {
     status: admission.status,

@@ -41,6 +41,7 @@ export function main() {
           env: {
             DATABASE_URL: databaseUrl,
             PORT: String(port),
+            STAGELINE_BOUND_TO: "127.0.0.1",
             NEXT_TELEMETRY_DISABLED: "1",
             FORCE_COLOR: "0",
           },

@@ -21,6 +21,8 @@ const WEB_STOPS_WITHIN_MS = 5_000;
  * @property {string} data folder for logs
  * @property {string} databaseUrl migrated already
  * @property {number} port of the dashboard, free
+ * @property {string} [host] it listens on. Default 127.0.0.1: this machine alone
+ * @property {Record<string, string>} [env] of the dashboard, besides
  * @property {(name: string, pid: number) => void} [onProcess]
  */
 
@@ -38,13 +40,14 @@ const WEB_STOPS_WITHIN_MS = 5_000;
  * @param {ProductOptions} options
  * @returns {Product}
  */
-export function startProduct({ data, databaseUrl, port, onProcess }) {
+export function startProduct({ data, databaseUrl, port, host = "127.0.0.1", env: more = {}, onProcess }) {
   const address = `http://127.0.0.1:${port}`;
   const env = {
     DATABASE_URL: databaseUrl,
     PORT: String(port),
     NODE_ENV: "production",
     NEXT_TELEMETRY_DISABLED: "1",
+    ...more,
   };
   const process_ = (/** @type {string} */ name, /** @type {string} */ folder, /** @type {string[]} */ args) =>
     supervise({
@@ -61,7 +64,7 @@ export function startProduct({ data, databaseUrl, port, onProcess }) {
     "-p",
     String(port),
     "-H",
-    "127.0.0.1",
+    host,
   ]);
   const worker = process_("worker", ".", ["apps/worker/dist/main.js"]);
   return {
@@ -102,7 +105,10 @@ async function answering(/** @type {string} */ address, /** @type {string} */ lo
     await new Promise((resolve) => setTimeout(resolve, 50))
   ) {
     try {
-      const { status } = await fetch(address, { redirect: "manual", signal: AbortSignal.timeout(30_000) });
+      const { status } = await fetch(`${address}/api/health`, {
+        redirect: "manual",
+        signal: AbortSignal.timeout(30_000),
+      });
       if (status < 500) return;
       if (Date.now() > deadline)
         throw new PlainError(`The dashboard answers with status ${status}.`, {
