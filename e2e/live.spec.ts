@@ -12,7 +12,7 @@ test("what happens elsewhere is told of without a reload: a new run in the list,
   await expect(liveDot(page)).toHaveText("Live");
 
   const { runId } = await startReview(page);
-  await expect(page.getByRole("button", { name: /^\d+ new runs?$/ })).toBeVisible({ timeout: 5_000 });
+  await expect(page.getByRole("button", { name: /^\d+ new runs?$/ })).toBeVisible({ timeout: 15_000 });
 
   await page.goto(`/runs/${runId}`);
   await expect(liveDot(page)).toHaveText("Live");

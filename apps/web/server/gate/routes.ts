@@ -20,6 +20,8 @@ export const ROUTES: Readonly<Record<string, Route>> = {
   "/runs": page("viewer"),
   "/runs/new": page("viewer"),
   "/runs/[runId]": page("viewer"),
+  "/bulk": page("viewer"),
+  "/bulk/[bulkId]": page("viewer"),
   "/settings": page("viewer"),
   "/settings/audit": page("viewer"),
   "/sign-in": page("everybody"),

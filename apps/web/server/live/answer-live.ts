@@ -1,9 +1,10 @@
 /** Answers a page that wants to be told of changes. */
 
 import { z } from "zod";
+import { whoAsks } from "../access/who-asks";
 import { openEngine } from "../engine";
 import { isForeignPage } from "../trusted-request";
-import { eventStream } from "./event-stream";
+import { type EventStreamOptions, eventStream } from "./event-stream";
 import { LiveTail } from "./live-tail";
 
 /** Streams at once. More is no dashboard that people look at. */
@@ -33,15 +34,26 @@ export async function answerLive(request: Request): Promise<Response> {
   const engine = await openEngine().catch(() => undefined);
   if (engine === undefined) return refused(503, "The database does not answer");
   shared.stagelineLiveTail ??= new LiveTail(engine);
-  return streamOf(shared.stagelineLiveTail, request);
+  const headers = new Headers(request.headers);
+  // A database that is away ends nobody's session.
+  const isAllowed = () =>
+    whoAsks(headers).then(
+      (who) => who !== null,
+      () => true,
+    );
+  return streamOf(shared.stagelineLiveTail, request, { isAllowed });
 }
 
 /** A stream of what `?runs=` names, or why there is none. */
-export function streamOf(tail: LiveTail, request: Request): Response {
+export function streamOf(
+  tail: LiveTail,
+  request: Request,
+  options: Pick<EventStreamOptions, "isAllowed" | "keepAliveMs"> = {},
+): Response {
   if (isForeignPage(request.headers)) return refused(403, "Only the dashboard's own pages may listen here");
   const runIds = watched.safeParse(new URL(request.url).searchParams.get("runs") ?? "");
   if (!runIds.success) return refused(400, z.prettifyError(runIds.error));
   if (tail.viewerCount >= MOST_STREAMS) return refused(503, "Too many pages listen already");
-  const body = eventStream(tail, { runIds: runIds.data, signal: request.signal });
+  const body = eventStream(tail, { runIds: runIds.data, signal: request.signal, ...options });
   return new Response(body, { headers: HEADERS });
 }

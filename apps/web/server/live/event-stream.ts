@@ -14,10 +14,19 @@ const encoder = new TextEncoder();
 export const asEvent = ({ kind, ...facts }: LiveMessage): string =>
   `event: ${kind}\ndata: ${JSON.stringify(facts)}\n\n`;
 
-/** @param signal ends the stream, as closing it from the other side does */
+export interface EventStreamOptions {
+  readonly runIds: readonly string[];
+  /** Ends the stream, as closing it from the other side does. */
+  readonly signal: AbortSignal;
+  /** Asked now and then: whoever is not allowed any more hears nothing more. Default: always. */
+  readonly isAllowed?: () => Promise<boolean>;
+  /** Default 20,000. */
+  readonly keepAliveMs?: number;
+}
+
 export function eventStream(
   tail: Pick<LiveTail, "watch">,
-  { runIds, signal }: { runIds: readonly string[]; signal: AbortSignal },
+  { runIds, signal, isAllowed = async () => true, keepAliveMs = KEEP_ALIVE_MS }: EventStreamOptions,
 ): ReadableStream<Uint8Array> {
   let end = (): void => undefined;
   return new ReadableStream<Uint8Array>(
@@ -30,7 +39,8 @@ export function eventStream(
           if ((controller.desiredSize ?? 0) < -MOST_UNREAD) end();
         };
         const stopWatching = tail.watch({ runIds, tell: (message) => send(asEvent(message)) });
-        const keepAlive = setInterval(() => send(":\n\n"), KEEP_ALIVE_MS);
+        const goOn = (allowed: boolean) => (allowed ? send(":\n\n") : end());
+        const keepAlive = setInterval(() => void isAllowed().then(goOn), keepAliveMs);
         end = () => {
           if (isOver) return;
           isOver = true;

@@ -99,6 +99,24 @@ describe.each(Object.keys(FRESH) as Kind[])("%s", (kind) => {
   }, 60_000);
 });
 
+test("a stream ends when whoever listens is not allowed any more", async () => {
+  const tail = new LiveTail({
+    read: { live: { marks: async () => ({ runs: [], news: "" }) } },
+    wakeUps: { listen: async () => ({ isLive: true, stop: async () => undefined }) },
+  });
+  let isAllowed = true;
+  const request = new Request("http://127.0.0.1/api/live?runs=a");
+  const { body } = streamOf(tail, request, { isAllowed: async () => isAllowed, keepAliveMs: 5 });
+  const reader = body?.getReader();
+  await reader?.read();
+  expect(tail.viewerCount).toBe(1);
+
+  isAllowed = false;
+
+  await expect.poll(async () => (await reader?.read())?.done, SOON).toBe(true);
+  expect(tail.viewerCount).toBe(0);
+});
+
 test.each([
   ["of another site's page", "?runs=a", { "sec-fetch-site": "cross-site" }, 403],
   ["for more runs than a page shows", `?runs=${Array.from({ length: 300 }, (_, n) => n).join()}`, {}, 400],

@@ -33,12 +33,19 @@ describe.each(KERNEL_STORES)("what somebody does on %s", (kind) => {
     await act("pause.set", { targetKind: "workflow", targetId: "sample", reason: "busy" });
     await act("pause.clear", { targetKind: "workflow", targetId: "sample" });
     await act("pause.clear", { targetKind: "workflow", targetId: "sample" });
+    const many = { kind: "rerun", target: { ids: [runId] }, reason: "again", actor: by, id: "many" } as const;
+    await act("bulk.start", many);
+    await act("bulk.start", many);
+    await act("bulk.abort", { bulkActionId: "many" });
+    await act("bulk.abort", { bulkActionId: "many" });
 
     expect(await written()).toEqual([
       ["maria", "run.create", runId],
       ["maria", "run.cancel", runId],
       ["maria", "pause.set", "sample"],
       ["maria", "pause.clear", "sample"],
+      ["maria", "bulk.start", "many"],
+      ["maria", "bulk.abort", "many"],
     ]);
     const entries = await bench.store.audit.after(0, 100);
     expect(brokenLink(entries, EMPTY_CHAIN)).toBeUndefined();

@@ -8,10 +8,11 @@ export const bulkAbort = defineCommand({
   type: "bulk.abort",
   input: z.object({ bulkActionId: z.string() }),
   /** `aborted` is false when it was over already. */
-  async handle({ store }, { bulkActionId }): Promise<{ aborted: boolean }> {
+  async handle({ store, acted }, { bulkActionId }): Promise<{ aborted: boolean }> {
     const aborted = await store.persistence.abortBulkAction(bulkActionId);
     if (!aborted && (await store.persistence.getBulkAction(bulkActionId)) === null)
       throw new NotFoundError("Bulk action", bulkActionId);
+    if (aborted) acted({ targetKind: "bulk action", targetId: bulkActionId });
     return { aborted };
   },
 });

@@ -35,7 +35,7 @@ export const bulkStart = defineCommand({
     /** Default: a new one. The same id again starts nothing and answers the same: whoever lost the answer may ask again. */
     id: z.string().min(1).optional(),
   }),
-  async handle({ store }, { kind, target, reason, actor, name, id = newId() }): Promise<BulkStarted> {
+  async handle({ store, acted }, { kind, target, reason, actor, name, id = newId() }): Promise<BulkStarted> {
     const { persistence } = store;
     const known = await persistence.getBulkAction(id);
     if (known === null) {
@@ -49,7 +49,11 @@ export const bulkStart = defineCommand({
         filter: "filter" in target ? target.filter : null,
         targets,
       });
-      if (isNew) return { bulkActionId: id, total: targets.length };
+      if (isNew) {
+        const after = { kind, runs: targets.length, ...("filter" in target && { filter: target.filter }) };
+        acted({ targetKind: "bulk action", targetId: id, reason, after });
+        return { bulkActionId: id, total: targets.length };
+      }
     }
     const started = known ?? (await persistence.getBulkAction(id));
     if (started?.kind !== kind) throw new AlreadyExistsError("Bulk action", id);
