@@ -33,7 +33,13 @@ describe.each(KERNEL_STORES)("what somebody does on %s", (kind) => {
     await act("pause.set", { targetKind: "workflow", targetId: "sample", reason: "busy" });
     await act("pause.clear", { targetKind: "workflow", targetId: "sample" });
     await act("pause.clear", { targetKind: "workflow", targetId: "sample" });
-    const many = { kind: "rerun", target: { ids: [runId] }, reason: "again", actor: by, id: "many" } as const;
+    const many: CommandInput<"bulk.start"> = {
+      kind: "rerun",
+      target: { ids: [runId] },
+      reason: "again",
+      actor: by,
+      id: "many",
+    };
     await act("bulk.start", many);
     await act("bulk.start", many);
     await act("bulk.abort", { bulkActionId: "many" });
