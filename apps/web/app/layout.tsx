@@ -7,6 +7,7 @@ import { FrameShortcuts } from "@/components/frame/frame-shortcuts";
 import { OverlayProvider } from "@/components/frame/overlay";
 import { Rail } from "@/components/frame/rail";
 import { whoAsks } from "@/server/access/who-asks";
+import { NONCE_HEADER, TRUSTED_TYPES_SCRIPT } from "@/server/content-policy";
 import { databaseLabel } from "@/server/database-label";
 import { Providers } from "@/trpc/client";
 import { Announcer } from "@/ui/announcer";
@@ -25,12 +26,17 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   // The database is named when the page is asked for, not when it is built.
   await connection();
   // The gate lets people here who have not signed in yet for one page only: it has no frame and asks no questions.
-  const who = await whoAsks(await headers()).catch(() => null);
+  const asked = await headers();
+  const who = await whoAsks(asked).catch(() => null);
   return (
     <html lang="en" data-theme="light" suppressHydrationWarning>
       <head>
-        {/* biome-ignore lint/security/noDangerouslySetInnerHtml: a constant of ours that must run before the first paint */}
-        <script dangerouslySetInnerHTML={{ __html: FIRST_PAINT_SCRIPT }} />
+        <script
+          nonce={asked.get(NONCE_HEADER) ?? undefined}
+          suppressHydrationWarning
+          // biome-ignore lint/security/noDangerouslySetInnerHtml: constants of ours that must run before the first paint
+          dangerouslySetInnerHTML={{ __html: `${TRUSTED_TYPES_SCRIPT}${FIRST_PAINT_SCRIPT}` }}
+        />
       </head>
       <body>
         <a className="skip btn" href="#main">
