@@ -26,6 +26,9 @@ const LISTS_AND_FORMS = [
   "/nowhere",
   "/bulk",
   "/bulk/none",
+  "/settings",
+  "/settings/audit",
+  "/sign-in",
 ];
 
 /** Of an action that finds nothing to do. @returns its address */
@@ -123,6 +126,8 @@ for (const width of [360, 900, 1920]) {
       "/runs",
       "/runs/new",
       "/bulk",
+      "/settings",
+      "/settings/audit",
       report,
       ...VIEWS.map((view) => `${address}?tab=${view}`),
     ]) {

@@ -15,6 +15,16 @@ export function chosenDatabases(): readonly Database[] {
   return known;
 }
 
+/** Where a database is, once it was started. Playwright's other processes find it in the environment. */
+export const urlVariable = (database: Database): string => `STAGELINE_E2E_URL_${database.toUpperCase()}`;
+
+export function urlOf(database: string): string {
+  const known = DATABASES.find((each) => each === database);
+  const url = known && process.env[urlVariable(known)];
+  if (!url) throw new Error(`The database ${database} was not started`);
+  return url;
+}
+
 /** The dashboard's port for a database. Chosen once; Playwright's other processes find it in the environment. */
 export async function portFor(database: Database): Promise<number> {
   const variable = `STAGELINE_E2E_PORT_${database.toUpperCase()}`;

@@ -6,7 +6,7 @@ import { startEphemeralPostgres } from "../scripts/postgres/ephemeral.mjs";
 import { claimDataFolder } from "../scripts/product/leftovers.mjs";
 import { migrateDatabase } from "../scripts/product/migrations.mjs";
 import { startFirstRun, startProduct } from "../scripts/product/product.mjs";
-import type { Database } from "./databases.js";
+import { type Database, urlVariable } from "./databases.js";
 
 export type Stop = () => Promise<void>;
 
@@ -38,6 +38,7 @@ export async function startWholeProduct({
 
     const databaseUrl = await openDatabase(database, data, stops);
     await migrateDatabase(databaseUrl);
+    process.env[urlVariable(database)] = databaseUrl;
     const product = startProduct({ data, databaseUrl, port, onProcess: claim.add });
     stops.push(product.stop);
     await product.ready();

@@ -34,45 +34,62 @@ const WEB_STOPS_WITHIN_MS = 5_000;
  * @property {() => void} kill
  */
 
+/** What both processes are told. @param {ProductOptions} options */
+const environment = ({ databaseUrl, port, env = {} }) => ({
+  DATABASE_URL: databaseUrl,
+  PORT: String(port),
+  NODE_ENV: "production",
+  NEXT_TELEMETRY_DISABLED: "1",
+  ...env,
+});
+
+/**
+ * Starts a dashboard alone.
+ *
+ * @param {ProductOptions & {name?: string}} options `name` is that of its log. Default: web
+ */
+export function startDashboard(options) {
+  const { data, port, host = "127.0.0.1", name = "web", onProcess } = options;
+  const logFile = path.join(data, "logs", `${name}.log`);
+  const web = supervise({
+    name,
+    args: ["node_modules/next/dist/bin/next", "start", "-p", String(port), "-H", host],
+    cwd: path.join(root, "apps/web"),
+    env: environment(options),
+    logFile,
+    onStart: (pid) => onProcess?.(name, pid),
+  });
+  const address = `http://127.0.0.1:${port}`;
+  return {
+    address,
+    ready: () => answering(address, logFile),
+    stop: () => web.stop(WEB_STOPS_WITHIN_MS),
+    kill: () => web.kill(),
+  };
+}
+
 /**
  * Starts worker and dashboard.
  *
  * @param {ProductOptions} options
  * @returns {Product}
  */
-export function startProduct({ data, databaseUrl, port, host = "127.0.0.1", env: more = {}, onProcess }) {
-  const address = `http://127.0.0.1:${port}`;
-  const env = {
-    DATABASE_URL: databaseUrl,
-    PORT: String(port),
-    NODE_ENV: "production",
-    NEXT_TELEMETRY_DISABLED: "1",
-    ...more,
-  };
-  const process_ = (/** @type {string} */ name, /** @type {string} */ folder, /** @type {string[]} */ args) =>
-    supervise({
-      name,
-      args,
-      cwd: path.join(root, folder),
-      env,
-      logFile: path.join(data, "logs", `${name}.log`),
-      onStart: (pid) => onProcess?.(name, pid),
-    });
-  const web = process_("web", "apps/web", [
-    "node_modules/next/dist/bin/next",
-    "start",
-    "-p",
-    String(port),
-    "-H",
-    host,
-  ]);
-  const worker = process_("worker", ".", ["apps/worker/dist/main.js"]);
+export function startProduct(options) {
+  const web = startDashboard(options);
+  const worker = supervise({
+    name: "worker",
+    args: ["apps/worker/dist/main.js"],
+    cwd: root,
+    env: environment(options),
+    logFile: path.join(options.data, "logs/worker.log"),
+    onStart: (pid) => options.onProcess?.("worker", pid),
+  });
   return {
-    address,
-    ready: () => answering(address, path.join(data, "logs/web.log")),
+    address: web.address,
+    ready: web.ready,
     stop: async () => {
       await worker.stop(WORKER_STOPS_WITHIN_MS);
-      await web.stop(WEB_STOPS_WITHIN_MS);
+      await web.stop();
     },
     kill: () => {
       worker.kill();
