@@ -21,6 +21,7 @@ export function AccessPage() {
   const query = useQuery(trpc.settings.access.queryOptions());
   return (
     <Page crumbs={[{ text: "Settings" }]} params={{}}>
+      <h1 className="sr">Settings: access</h1>
       <SettingsTabs here="/settings" />
       {query.data === undefined ? (
         query.error && (

@@ -39,6 +39,7 @@ export function AuditPage() {
   const oldest = query.data?.length === PAGE_SIZE ? query.data.at(-1)?.sequence : undefined;
   return (
     <Page crumbs={[{ text: "Settings", href: "/settings" }, { text: "Audit log" }]} params={auditParams}>
+      <h1 className="sr">Settings: audit log</h1>
       <SettingsTabs here="/settings/audit" />
       <div className="settings">
         <section>
