@@ -1,4 +1,5 @@
 import { Actor } from "@/components/actor";
+import { ExportMenu } from "@/components/export-menu";
 import { IdButton } from "@/components/run-id";
 import { formatCount } from "@/ui/format-number";
 import { Duration } from "@/ui/number";
@@ -31,6 +32,7 @@ export function BulkHeader({
         <h1 className="trunc">{titleOf(action)}</h1>
         <IdButton id={id} what="id of the bulk action" />
         <span className="grow" />
+        <ExportMenu list="bulk-items" filter={{ id }} />
         <button
           type="button"
           className="btn danger"

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useQueryStates } from "nuqs";
 import { useState } from "react";
+import { ExportMenu } from "@/components/export-menu";
 import { Page } from "@/components/frame/page";
 import { ListState } from "@/components/list-state";
 import { useTRPC } from "@/trpc/client";
@@ -70,6 +71,7 @@ export function RunsPage() {
           onOpen={() => setIsSearching(true)}
           onCols={(cols) => show({ cols })}
         />
+        <ExportMenu list="runs" filter={match} />
         <PacePicker pace={params.every} onPace={(every) => show({ every })} />
       </ViewTabs>
       <div className="bar-row pb-1.5">

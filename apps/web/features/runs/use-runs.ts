@@ -82,6 +82,7 @@ export function useRuns(params: RunsParams) {
   const trigger = (runId: string) =>
     TRIGGER_KEYS.map((key) => of(runId, key)).find((value) => value !== undefined);
   return {
+    /** What narrows the list, wherever the page is. */
     match,
     list,
     rows,

@@ -4,6 +4,7 @@ import type { AiCallView, RunView } from "@stageline/engine/read";
 import { useQuery } from "@tanstack/react-query";
 import { useQueryStates } from "nuqs";
 import { AttemptBadge } from "@/components/attempt";
+import { ExportMenu } from "@/components/export-menu";
 import { EmptyState, ListState } from "@/components/list-state";
 import { isOver, type Status, StatusIcon } from "@/components/status";
 import { useTRPC, useTRPCClient } from "@/trpc/client";
@@ -86,6 +87,8 @@ export function AiCalls({ run }: { run: RunView }) {
           <Dropped word={`attempt ${attempt}`} onDrop={() => void setParams({ attempt: null })} />
         )}
         {topic !== "" && <Dropped word={shortTopic(topic)} onDrop={() => void setParams({ topic: "" })} />}
+        <span className="grow" />
+        <ExportMenu list="ai-calls" filter={filter} />
       </div>
       <Topics
         filter={withoutTopic}

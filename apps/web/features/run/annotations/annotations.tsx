@@ -2,6 +2,7 @@
 
 import type { RunView, StageView } from "@stageline/engine/read";
 import { useEffect, useState } from "react";
+import { ExportMenu } from "@/components/export-menu";
 import { EmptyState, ListState } from "@/components/list-state";
 import { useTRPC, useTRPCClient } from "@/trpc/client";
 import { usePages } from "@/trpc/use-pages";
@@ -53,7 +54,9 @@ export function Annotations({ run, stages }: { run: RunView; stages: readonly St
               Clear
             </button>
           )}
-          <fieldset className="seg ml-auto">
+          <span className="grow" />
+          <ExportMenu list="annotations" filter={filter} />
+          <fieldset className="seg">
             <legend className="sr">Layout</legend>
             {(["stream", "matrix"] as const).map((each) => (
               <button
