@@ -1,5 +1,7 @@
 export * from "../domain/bulk-action.js";
 export * from "../domain/token-prices.js";
+export * from "./annotation-search.js";
+export * from "./annotation-values.js";
 export * from "./bulk-actions.js";
 export * from "./explain-cost.js";
 export * from "./filters.js";

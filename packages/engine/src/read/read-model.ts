@@ -2,6 +2,13 @@
 
 import type { Status } from "../domain/status.js";
 import type { StoredWorkflow } from "../domain/workflow-shape.js";
+import type {
+  ActorVersion,
+  ActorVersionsFilter,
+  AnnotationSearchFilter,
+  FoundAnnotationPage,
+} from "./annotation-search.js";
+import type { AnnotationValues, AnnotationValuesFilter } from "./annotation-values.js";
 import type { BulkActionView, BulkFilter, BulkItemFilter, BulkItemPage } from "./bulk-actions.js";
 import type { CostExplanation } from "./explain-cost.js";
 import type {
@@ -89,6 +96,15 @@ export interface ReadModel {
     groups(filter: AnnotationGroupsFilter): Promise<AnnotationGroups>;
     /** The last value of each key in each attempt, by key, then attempt. */
     latest(filter: LatestAnnotationsFilter): Promise<LatestAnnotation[]>;
+    /**
+     * Of all runs, newest first. Conditions that no index answers are looked for among the newest SEARCH_ROWS
+     * annotations of the other ones: the page says how far that went, and `next` goes on from there.
+     */
+    search(filter: AnnotationSearchFilter): Promise<FoundAnnotationPage>;
+    /** How often a key was stated to be what, over time; among the newest VALUE_ROWS. */
+    values(filter: AnnotationValuesFilter): Promise<AnnotationValues>;
+    /** The one that stated something last comes first. */
+    versions(filter: ActorVersionsFilter): Promise<ActorVersion[]>;
   };
   readonly aiCalls: {
     /** Oldest first. */

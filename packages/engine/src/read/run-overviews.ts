@@ -10,9 +10,9 @@ import type { AnnotationView } from "./views.js";
 
 const withoutPaging = { cursor: true, direction: true, limit: true } as const;
 
-/** Annotations of a run in a time range; what else narrows them is applied to the groups. */
+/** Annotations of a run, or of all, in a time range; what else narrows them is applied to the groups. */
 export const annotationGroupsFilter = z.object({
-  runId: z.string().min(1).max(500),
+  runId: z.string().min(1).max(500).optional(),
   from: z.date().optional(),
   to: z.date().optional(),
 });
@@ -43,6 +43,8 @@ export interface AnnotationGroups {
   readonly groups: readonly AnnotationGroup[];
   /** There is more than was looked at or is shown: the counts are at least this much. */
   readonly isCapped: boolean;
+  /** What lies before it was not counted; null when everything was looked at. */
+  readonly readFrom: Date | null;
 }
 
 export const MAX_GROUPS = 2000;

@@ -22,6 +22,7 @@ import { modelPriceSuite } from "./conformance/model-prices.js";
 import { outboxSuite } from "./conformance/outbox.js";
 import { processTimeZoneSuite } from "./conformance/process-time-zones.js";
 import { publishingSuite } from "./conformance/publishing.js";
+import { annotationSearchSuite } from "./conformance/read-annotation-search.js";
 import { readDetailSuite } from "./conformance/read-details.js";
 import { readLiveMarkSuite } from "./conformance/read-live-marks.js";
 import { locatedIdSuite } from "./conformance/read-located-id.js";
@@ -83,5 +84,6 @@ export const storeSuites: readonly Suite[] = [
   readDetailSuite,
   readLiveMarkSuite,
   runOverviewSuite,
+  annotationSearchSuite,
   bulkActionSuite,
 ];

@@ -54,7 +54,11 @@ export const runOverviewSuite = suite("read side: overviews of a run", {
   "a run without annotations has no groups and no latest": async (store) => {
     const run = await createRun(store);
 
-    assert.deepEqual(await store.read.annotations.groups({ runId: run.id }), { groups: [], isCapped: false });
+    assert.deepEqual(await store.read.annotations.groups({ runId: run.id }), {
+      groups: [],
+      isCapped: false,
+      readFrom: null,
+    });
     assert.deepEqual(await store.read.annotations.latest({ runId: run.id }), []);
   },
 

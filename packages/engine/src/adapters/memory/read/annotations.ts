@@ -22,7 +22,7 @@ import { charsIn, cut, pageOf } from "./page.js";
 export function listAnnotationViews(moment: Moment, filter: AnnotationViewFilter): Page<AnnotationView> {
   return pageOf(found(moment, filter), filter, {
     newestFirst: false,
-    toView: (row) => toView(moment, row),
+    toView: (row) => toAnnotationView(moment, row),
   });
 }
 
@@ -39,9 +39,11 @@ export function groupAnnotations(moment: Moment, filter: AnnotationGroupsFilter)
         a.attempt - b.attempt ||
         compareText(a.scope, b.scope),
     );
+  const [oldest] = rows;
   return {
     groups: groups.slice(0, MAX_GROUPS),
     isCapped: groups.length > MAX_GROUPS || rows.length > COUNT_CAP,
+    readFrom: oldest !== undefined && rows.length > COUNT_CAP ? dateOf(oldest.createdAt) : null,
   };
 }
 
@@ -58,7 +60,7 @@ const toGroup = (row: AnnotationRow, count: number): AnnotationGroup => ({
 export function latestAnnotations(moment: Moment, filter: LatestAnnotationsFilter): LatestAnnotation[] {
   const rows = found(moment, filter).slice(-COUNT_CAP);
   return grouped(rows, ({ key, attempt }) => JSON.stringify([key, attempt]))
-    .flatMap((its) => its.slice(-1).map((row) => ({ ...toView(moment, row), count: its.length })))
+    .flatMap((its) => its.slice(-1).map((row) => ({ ...toAnnotationView(moment, row), count: its.length })))
     .sort((a, b) => compareText(a.key, b.key) || a.attempt - b.attempt)
     .slice(0, MAX_LATEST);
 }
@@ -69,10 +71,10 @@ function found({ tables }: Moment, filter: LatestAnnotationsFilter): AnnotationR
     filter.runId === undefined
       ? [...tables.annotations.all()].sort(oldestFirst)
       : tables.annotations.in("run", filter.runId);
-  return candidates.filter(matching(filter));
+  return candidates.filter(matchingAnnotation(filter));
 }
 
-function matching(filter: LatestAnnotationsFilter): (row: AnnotationRow) => boolean {
+export function matchingAnnotation(filter: LatestAnnotationsFilter): (row: AnnotationRow) => boolean {
   const { stageRecordId, attempt, key, keyPrefix, scope, actorKind, actorId, actorVersion, from, to } =
     filter;
   return (row) =>
@@ -87,7 +89,7 @@ function matching(filter: LatestAnnotationsFilter): (row: AnnotationRow) => bool
     (to === undefined || row.createdAt < to.getTime());
 }
 
-const toView = ({ tables }: Moment, row: AnnotationRow): AnnotationView => ({
+export const toAnnotationView = ({ tables }: Moment, row: AnnotationRow): AnnotationView => ({
   id: row.id,
   createdAt: dateOf(row.createdAt),
   workflowRunId: row.workflowRunId,

@@ -4,6 +4,7 @@ import type { ReadModel } from "../../../read/read-model.js";
 import { getBulkAction } from "../bulk-actions.js";
 import type { Session } from "../database.js";
 import { explainCostOf, listAiCalls, listAiCallTopics, totalAiCalls } from "./ai-calls.js";
+import { annotationValues, listActorVersions, searchAnnotations } from "./annotation-search.js";
 import { groupAnnotations, latestAnnotations, listAnnotationViews } from "./annotations.js";
 import { listArtifactViews } from "./artifacts.js";
 import { listBudgetViews, listPauseViews } from "./budgets.js";
@@ -43,6 +44,9 @@ export const createMemoryReadModel = (session: Session): ReadModel => ({
     list: (filter) => session.read((moment) => listAnnotationViews(moment, filter)),
     groups: (filter) => session.read((moment) => groupAnnotations(moment, filter)),
     latest: (filter) => session.read((moment) => latestAnnotations(moment, filter)),
+    search: (filter) => session.read((moment) => searchAnnotations(moment, filter)),
+    values: (filter) => session.read((moment) => annotationValues(moment, filter)),
+    versions: (filter) => session.read((moment) => listActorVersions(moment, filter)),
   },
   aiCalls: {
     list: (filter) => session.read((moment) => listAiCalls(moment, filter)),

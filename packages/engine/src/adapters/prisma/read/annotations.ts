@@ -26,23 +26,24 @@ export async function listAnnotationViews(
     db,
     { select: selectAnnotations, alias: "n", conditions: matching(db, filter), newestFirst: false },
     filter,
-    toView,
+    toAnnotationView,
   );
 }
 
-const columns = sql`n.id, n.created_at, n.workflow_run_id, n.workflow_stage_record_id, s.stage_id, n.attempt, n.scope, n.scope_id,
+export const ANNOTATION_COLUMNS = sql`n.id, n.created_at, n.workflow_run_id, n.workflow_stage_record_id, s.stage_id, n.attempt, n.scope, n.scope_id,
       n.actor_kind, n.actor_id, n.actor_version, n.key, substr(n.value, 1, ${PREVIEW_CHARS}) as value_preview,
       case when length(n.value) > ${PREVIEW_CHARS} then 1 else 0 end as value_is_cut,
       case when n.payload is null then 0 else 1 end as has_payload`;
-const joined = raw("left join workflow_stages s on s.id = n.workflow_stage_record_id");
-const selectAnnotations = sql`select ${columns} from workflow_annotations n ${joined}`;
+export const STAGE_OF_ANNOTATION = raw("left join workflow_stages s on s.id = n.workflow_stage_record_id");
+const selectAnnotations = sql`select ${ANNOTATION_COLUMNS} from workflow_annotations n ${STAGE_OF_ANNOTATION}`;
 
-/** Counts in the newest annotations of a run. Walks workflow_annotations_run_idx backwards. */
+/** Counts in the newest annotations. Walks workflow_annotations_run_idx backwards, of all runs workflow_annotations_created_idx. */
 export async function groupAnnotations(db: Db, filter: AnnotationGroupsFilter): Promise<AnnotationGroups> {
   const alike = raw("key, attempt, scope, actor_kind, actor_id, actor_version");
   const rows = await db.read(sql`
-    select ${alike}, count(*) as stated, sum(count(*)) over () as total from (
-      select ${alike} from workflow_annotations n where ${and(matching(db, filter))}
+    select ${alike}, count(*) as stated, sum(count(*)) over () as total,
+      min(min(created_at)) over () as oldest from (
+      select ${alike}, created_at from workflow_annotations n where ${and(matching(db, filter))}
       order by n.created_at desc, n.id desc limit ${COUNT_CAP + 1}
     ) as counted
     group by ${alike} order by stated desc, key, attempt, scope limit ${MAX_GROUPS + 1}`);
@@ -57,6 +58,7 @@ export async function groupAnnotations(db: Db, filter: AnnotationGroupsFilter): 
       count: whole(row.stated),
     })),
     isCapped: rows.length > MAX_GROUPS || whole(rows[0]?.total ?? 0) > COUNT_CAP,
+    readFrom: whole(rows[0]?.total ?? 0) > COUNT_CAP ? instant(rows[0]?.oldest) : null,
   };
 }
 
@@ -66,16 +68,16 @@ export async function latestAnnotations(
   filter: LatestAnnotationsFilter,
 ): Promise<LatestAnnotation[]> {
   const rows = await db.read(sql`
-    select ${columns}, last.stated from (
+    select ${ANNOTATION_COLUMNS}, last.stated from (
       select id, count(*) over (partition by key, attempt) as stated,
         row_number() over (partition by key, attempt order by created_at desc, id desc) as place
       from (
         select n.id, n.key, n.attempt, n.created_at from workflow_annotations n where ${and(matching(db, filter))}
         order by n.created_at desc, n.id desc limit ${COUNT_CAP}
       ) as newest
-    ) as last join workflow_annotations n on n.id = last.id ${joined}
+    ) as last join workflow_annotations n on n.id = last.id ${STAGE_OF_ANNOTATION}
     where last.place = 1 order by n.key, n.attempt limit ${MAX_LATEST}`);
-  return rows.map((row) => ({ ...toView(row), count: whole(row.stated) }));
+  return rows.map((row) => ({ ...toAnnotationView(row), count: whole(row.stated) }));
 }
 
 function matching({ dialect }: Db, filter: LatestAnnotationsFilter): Sql[] {
@@ -107,7 +109,7 @@ export const beginning = (column: string, prefix: string | undefined): Sql[] => 
   return [canBeStoredId(prefix) ? startsWith(raw(column), prefix) : raw("false")];
 };
 
-const toView = (row: Row): AnnotationView => ({
+export const toAnnotationView = (row: Row): AnnotationView => ({
   id: text(row.id),
   createdAt: instant(row.created_at),
   workflowRunId: text(row.workflow_run_id),

@@ -4,6 +4,8 @@ import type { ReadModel } from "../../../read/read-model.js";
 import { getBulkAction } from "../bulk-actions.js";
 import type { Db } from "../db.js";
 import { explainCostOf, listAiCalls, listAiCallTopics, totalAiCalls } from "./ai-calls.js";
+import { listActorVersions, searchAnnotations } from "./annotation-search.js";
+import { annotationValues } from "./annotation-values.js";
 import { groupAnnotations, latestAnnotations, listAnnotationViews } from "./annotations.js";
 import { listArtifactViews } from "./artifacts.js";
 import { listBudgetViews, listPauseViews } from "./budgets.js";
@@ -43,6 +45,9 @@ export const createReadModel = (db: Db): ReadModel => ({
     list: (filter) => listAnnotationViews(db, filter),
     groups: (filter) => groupAnnotations(db, filter),
     latest: (filter) => latestAnnotations(db, filter),
+    search: (filter) => searchAnnotations(db, filter),
+    values: (filter) => annotationValues(db, filter),
+    versions: (filter) => listActorVersions(db, filter),
   },
   aiCalls: {
     list: (filter) => listAiCalls(db, filter),
