@@ -2,6 +2,7 @@
 
 import type { ReadModel, RunCondition } from "@stageline/engine/read";
 import type { Random } from "../seed/random.js";
+import { annotationQuestions } from "./annotation-questions.js";
 import type { Samples } from "./samples.js";
 
 export interface Asking {
@@ -10,7 +11,7 @@ export interface Asking {
   readonly random: Random;
 }
 
-type Question = (asking: Asking) => Promise<unknown>;
+export type Question = (asking: Asking) => Promise<unknown>;
 
 const page = { direction: "after", limit: 50 } as const;
 const tail = { direction: "before", limit: 200 } as const;
@@ -118,6 +119,7 @@ export const QUESTIONS: Readonly<Record<string, Question>> = {
     read.annotations.list({ ...page, direction: "before", key: random.pick(KEYS) }),
   "annotations: of an actor, all runs": ({ read }) =>
     read.annotations.list({ ...page, direction: "before", actorKind: "user", actorId: "ana" }),
+  ...annotationQuestions,
   "AI calls: of a model, all runs": ({ read }) =>
     read.aiCalls.list({ ...page, direction: "before", modelId: "sonnet-large" }),
   "AI calls: failed, all runs": ({ read }) =>

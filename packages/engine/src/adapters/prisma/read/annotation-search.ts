@@ -9,34 +9,83 @@ import {
   type FoundAnnotationPage,
   MAX_VERSIONS,
 } from "../../../read/annotation-search.js";
-import { flag, instant, type Row, text } from "../columns.js";
+import { SEARCH_ROWS } from "../../../read/run-conditions.js";
+import type { Page } from "../../../read/views.js";
+import { flag, instant, type Row, text, whole } from "../columns.js";
 import type { Db } from "../db.js";
-import { sql } from "../sql.js";
-import { annotationMatch } from "./annotation-match.js";
+import { and, raw, sql } from "../sql.js";
+import { type AnnotationSources, annotationSources, newestRows } from "./annotation-sources.js";
 import { ANNOTATION_COLUMNS, STAGE_OF_ANNOTATION, toAnnotationView } from "./annotations.js";
-import { readPage } from "./page.js";
-import { searchWindows } from "./windows.js";
-
-const select = sql`
-  select ${ANNOTATION_COLUMNS}, r.workflow_id, r.workflow_name,
-    case when s.superseded_at is null then 0 else 1 end as is_replaced
-  from workflow_annotations n join workflow_runs r on r.id = n.workflow_run_id ${STAGE_OF_ANNOTATION}`;
+import { type Paging, readPage } from "./page.js";
+import { type Place, searchWindows, type Window } from "./windows.js";
 
 /** Walks the index of actor, key or time; what no index answers is searched for. */
 export async function searchAnnotations(
   db: Db,
   filter: AnnotationSearchFilter,
 ): Promise<FoundAnnotationPage> {
-  const match = annotationMatch(db, filter);
-  if (match.looked.length > 0) {
-    const searched = { select, table: "workflow_annotations", alias: "n" };
-    const { page, ...search } = await searchWindows(db, searched, match, filter, toFound);
-    return { ...page, ...search };
-  }
-  return readPage(db, { select, alias: "n", conditions: match.indexed, newestFirst: true }, filter, toFound);
+  const sources = await annotationSources(db, filter);
+  if (sources.looked.length === 0) return find(db, sources, filter, null);
+  const isBackward = filter.direction === "before";
+  const { page, ...search } = await searchWindows(
+    {
+      next: (cursor) => nextWindow(db, sources, cursor, isBackward),
+      find: (paging, end) => find(db, sources, paging, end),
+    },
+    filter,
+  );
+  return { ...page, ...search };
 }
 
-/** Steps through workflow_annotations_actor_idx, one version at a time; the one that stated something last comes first. */
+/** The places are found first; what is shown is read only there. */
+function find(
+  db: Db,
+  sources: AnnotationSources,
+  paging: Paging,
+  end: Place | null,
+): Promise<Page<FoundAnnotation>> {
+  const isBackward = paging.direction === "before";
+  const isSearch = sources.looked.length > 0;
+  const { cursor, limit } = paging;
+  const way = raw(isBackward ? "asc" : "desc");
+  const rows = newestRows(db, sources, {
+    isBackward,
+    cursor,
+    end,
+    withColumns: isSearch,
+    limit: isSearch ? undefined : limit + 1,
+  });
+  const select = sql`
+    select ${ANNOTATION_COLUMNS}, r.workflow_id, r.workflow_name,
+      case when s.superseded_at is null then 0 else 1 end as is_replaced
+    from (
+      select n.id from ${rows} as n where ${and(sources.looked)}
+      order by n.created_at ${way}, n.id ${way} limit ${limit + 1}
+    ) as place join workflow_annotations n on n.id = place.id
+    join workflow_runs r on r.id = n.workflow_run_id ${STAGE_OF_ANNOTATION}`;
+  return readPage(db, { select, alias: "n", conditions: [], newestFirst: true }, paging, toFound);
+}
+
+/** Reads the index only. */
+async function nextWindow(
+  db: Db,
+  sources: AnnotationSources,
+  cursor: Place | undefined,
+  isBackward: boolean,
+): Promise<Window> {
+  const size = Math.ceil(SEARCH_ROWS / Math.max(1, sources.ranges.length));
+  const way = raw(isBackward ? "desc" : "asc");
+  const [last] = await db.read(sql`
+    select n.created_at, n.id, count(*) over () as passed
+    from ${newestRows(db, sources, { isBackward, cursor, limit: size })} as n
+    order by n.created_at ${way}, n.id ${way} limit 1`);
+  const rows = whole(last?.passed ?? 0);
+  return last === undefined || rows < size
+    ? { rows, end: null }
+    : { rows, end: { createdAt: instant(last.created_at), id: text(last.id) } };
+}
+
+/** Steps through workflow_annotations_actor_idx, one version at a time. */
 export async function listActorVersions(
   db: Db,
   { actorKind, actorId }: ActorVersionsFilter,

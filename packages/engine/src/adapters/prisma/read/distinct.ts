@@ -3,16 +3,24 @@
 import { MAX_WORDS } from "../../../read/run-words.js";
 import { text } from "../columns.js";
 import type { Db } from "../db.js";
-import { raw, sql } from "../sql.js";
+import { raw, type Sql, sql } from "../sql.js";
 
 /** Sorted; at most MAX_WORDS. The column must lead an index. */
-export async function distinct(db: Db, table: string, column: string): Promise<string[]> {
-  const from = raw(`from ${table} where ${column}`);
+export const distinct = (db: Db, table: string, column: string): Promise<string[]> =>
+  steps(db, { table, column, within: raw("true") });
+
+/** Sorted; at most MAX_WORDS. An index must begin with the columns that `within` compares, and go on with this one. */
+export async function steps(
+  db: Db,
+  { table, column, within }: { readonly table: string; readonly column: string; readonly within: Sql },
+): Promise<string[]> {
+  const [name, from] = [raw(column), raw(`from ${table}`)];
   const rows = await db.read(sql`
     with recursive step(word) as (
-      select min(${raw(column)}) from ${raw(table)}
+      select min(${name}) ${from} where ${within}
       union all
-      select (select min(${raw(column)}) ${from} > step.word) from step where step.word is not null
+      select (select min(${name}) ${from} where ${within} and ${name} > step.word) from step
+      where step.word is not null
     )
     select word from step where word is not null limit ${MAX_WORDS}`);
   return rows.map(({ word }) => text(word));

@@ -1,10 +1,9 @@
 /** What a search of runs can name. */
 
 import { MAX_WORDS, type RunWords } from "../../../read/run-words.js";
-import { text } from "../columns.js";
 import type { Db } from "../db.js";
 import { sql } from "../sql.js";
-import { distinct } from "./distinct.js";
+import { distinct, steps } from "./distinct.js";
 
 /** Steps through the indexes of runs by workflow, stages by id, annotations by key and actor. */
 export async function runWords(db: Db): Promise<RunWords> {
@@ -21,15 +20,9 @@ export async function runWords(db: Db): Promise<RunWords> {
 async function actors(db: Db): Promise<string[]> {
   const ids = new Set<string>();
   for (const kind of await distinct(db, "workflow_annotations", "actor_kind")) {
-    const rows = await db.read(sql`
-      with recursive step(word) as (
-        select min(actor_id) from workflow_annotations where actor_kind = ${kind}
-        union all
-        select (select min(actor_id) from workflow_annotations where actor_kind = ${kind} and actor_id > step.word)
-        from step where step.word is not null
-      )
-      select word from step where word is not null limit ${MAX_WORDS}`);
-    for (const { word } of rows) ids.add(text(word));
+    const within = sql`actor_kind = ${kind}`;
+    for (const id of await steps(db, { table: "workflow_annotations", column: "actor_id", within }))
+      ids.add(id);
   }
   return [...ids].sort().slice(0, MAX_WORDS);
 }

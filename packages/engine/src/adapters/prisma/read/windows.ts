@@ -7,63 +7,46 @@
 
 import type { RunSearch } from "../../../read/run-conditions.js";
 import type { Page } from "../../../read/views.js";
-import { instant, type Row, text, whole } from "../columns.js";
-import type { Db } from "../db.js";
-import { and, raw, type Sql, sql } from "../sql.js";
-import { cappedCount, type Paging, readPage } from "./page.js";
+import type { Paging } from "./page.js";
 
 /** No window is begun after this long (ms): a page that says how far it looked beats one that is waited for. */
 const SEARCH_MS = 30;
 
-export interface Match {
-  /** Walked in an index, or few enough to be no matter. */
-  readonly indexed: readonly Sql[];
-  /** Looked at in every row that the others leave. */
-  readonly looked: readonly Sql[];
-  /** Rows to go through at most in one look. */
-  readonly window: number;
-}
-
-export interface Searched {
-  /** What is selected, with `created_at` and `id` among it, up to before `where`. */
-  readonly select: Sql;
-  readonly table: string;
-  /** The alias under which `select` has the table. */
-  readonly alias: string;
-}
-
-interface Place {
+export interface Place {
   readonly createdAt: Date;
   readonly id: string;
 }
 
-export interface Found<View> {
+export interface Window {
+  readonly rows: number;
+  /** The last of them if there may be more behind it. */
+  readonly end: Place | null;
+}
+
+export interface Windows<View> {
+  /** Measures what lies behind a place. */
+  next(cursor: Place | undefined): Promise<Window>;
+  /** Finds rows between a place and the end of its window. */
+  find(paging: Paging, end: Place | null): Promise<Page<View>>;
+}
+
+export interface FoundPage<View> {
   readonly page: Page<View>;
   readonly search?: RunSearch;
 }
 
 export async function searchWindows<View extends Place>(
-  db: Db,
-  searched: Searched,
-  { indexed, looked, window: size }: Match,
+  windows: Windows<View>,
   paging: Paging,
-  toView: (row: Row) => View,
-): Promise<Found<View>> {
-  const { select, alias } = searched;
+): Promise<FoundPage<View>> {
   const isBackward = paging.direction === "before";
   const began = performance.now();
   const rows: View[] = [];
   let cursor = paging.cursor;
   let scanned = 0;
   for (;;) {
-    const window = await nextWindow(db, searched, indexed, { cursor, isBackward, size });
-    const inWindow = window.end ? [within(db, alias, window.end, isBackward)] : [];
-    const page = await readPage(
-      db,
-      { select, alias, conditions: [...indexed, ...looked, ...inWindow], newestFirst: true },
-      { cursor, direction: paging.direction, limit: paging.limit - rows.length },
-      toView,
-    );
+    const window = await windows.next(cursor);
+    const page = await windows.find({ ...paging, cursor, limit: paging.limit - rows.length }, window.end);
     if (isBackward) rows.unshift(...page.rows);
     else rows.push(...page.rows);
     scanned += window.rows;
@@ -92,34 +75,4 @@ function around<View extends Place>(
   const isBackward = direction === "before";
   const start = cursor === undefined ? null : (placeOf(rows.at(isBackward ? -1 : 0)) ?? cursor);
   return isBackward ? { rows, next: start, previous: end } : { rows, next: end, previous: start };
-}
-
-const way = (isBackward: boolean) => raw(isBackward ? "asc" : "desc");
-
-const placeIn = (alias: string) => raw(`(${alias}.created_at, ${alias}.id)`);
-
-const within = (db: Db, alias: string, { createdAt, id }: Place, isBackward: boolean): Sql =>
-  sql`${placeIn(alias)} ${raw(isBackward ? "<=" : ">=")} (${db.dialect.time(createdAt)}, ${id})`;
-
-/** How many rows the next window has, and the last of them if there may be more behind it. */
-async function nextWindow(
-  db: Db,
-  { table, alias }: Searched,
-  indexed: readonly Sql[],
-  { cursor, isBackward, size }: { cursor: Place | undefined; isBackward: boolean; size: number },
-): Promise<{ rows: number; end: Place | null }> {
-  const beyond =
-    cursor === undefined
-      ? []
-      : [
-          sql`${placeIn(alias)} ${raw(isBackward ? ">" : "<")} (${db.dialect.time(cursor.createdAt)}, ${cursor.id})`,
-        ];
-  const passed = sql`${raw(`${table} ${alias}`)} where ${and([...indexed, ...beyond])}`;
-  const [last] = await db.read(sql`
-    select ${raw(alias)}.created_at, ${raw(alias)}.id from ${passed}
-    order by ${raw(alias)}.created_at ${way(isBackward)}, ${raw(alias)}.id ${way(isBackward)} limit 1 offset ${size - 1}`);
-  if (last !== undefined)
-    return { rows: size, end: { createdAt: instant(last.created_at), id: text(last.id) } };
-  const [rest] = await db.read(sql`select ${cappedCount(passed, size)} as passed`);
-  return { rows: whole(rest?.passed), end: null };
 }
