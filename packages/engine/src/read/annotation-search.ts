@@ -8,6 +8,9 @@ import type { AnnotationView, Page } from "./views.js";
 /** Characters of a value's JSON text by which values are told apart. */
 export const VALUE_CHARS = 200;
 
+/** Annotations that one look into the database goes through at most for conditions that no index answers. */
+export const ANNOTATION_SEARCH_ROWS = 2_500;
+
 /** Annotations of all runs, newest first. */
 export const annotationSearchFilter = annotationFilter.omit({ runId: true, stageRecordId: true }).extend({
   /** The value's JSON text, or its first VALUE_CHARS characters if it is longer. */

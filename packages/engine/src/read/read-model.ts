@@ -97,8 +97,8 @@ export interface ReadModel {
     /** The last value of each key in each attempt, by key, then attempt. */
     latest(filter: LatestAnnotationsFilter): Promise<LatestAnnotation[]>;
     /**
-     * Of all runs, newest first. Conditions that no index answers are looked for among the newest SEARCH_ROWS
-     * annotations of the other ones: the page says how far that went, and `next` goes on from there.
+     * Of all runs, newest first. Conditions that no index answers are looked for among the newest
+     * ANNOTATION_SEARCH_ROWS annotations of the other ones: the page says how far that went, and `next` goes on from there.
      */
     search(filter: AnnotationSearchFilter): Promise<FoundAnnotationPage>;
     /** How often a key was stated to be what, over time; among the newest VALUE_ROWS. */

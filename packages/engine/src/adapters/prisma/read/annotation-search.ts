@@ -4,12 +4,12 @@ import { canBeStoredId } from "../../../domain/storable.js";
 import {
   type ActorVersion,
   type ActorVersionsFilter,
+  ANNOTATION_SEARCH_ROWS,
   type AnnotationSearchFilter,
   type FoundAnnotation,
   type FoundAnnotationPage,
   MAX_VERSIONS,
 } from "../../../read/annotation-search.js";
-import { SEARCH_ROWS } from "../../../read/run-conditions.js";
 import type { Page } from "../../../read/views.js";
 import { flag, instant, type Row, text, whole } from "../columns.js";
 import type { Db } from "../db.js";
@@ -73,7 +73,7 @@ async function nextWindow(
   cursor: Place | undefined,
   isBackward: boolean,
 ): Promise<Window> {
-  const size = Math.ceil(SEARCH_ROWS / Math.max(1, sources.ranges.length));
+  const size = Math.ceil(ANNOTATION_SEARCH_ROWS / Math.max(1, sources.ranges.length));
   const way = raw(isBackward ? "desc" : "asc");
   const [last] = await db.read(sql`
     select n.created_at, n.id, count(*) over () as passed
