@@ -99,6 +99,7 @@ const PATHS = {
       <path d="M8 8h.01" strokeWidth="2.4" />
     </>
   ),
+  annotations: <path d="M2.5 3h11v8h-6L4.500 13.500V11h-2ZM5.500 6h5M5.500 8.300h3" />,
   fit: <path d="M2.5 5.5v-3h3M13.5 5.5v-3h-3M2.5 10.5v3h3M13.5 10.5v3h-3" />,
   download: <path d="M8 2.5v8M4.5 7.2 8 10.7l3.5-3.5M3 13.5h10" />,
   link: (

@@ -9,5 +9,6 @@ export const PAGES: readonly {
   readonly shortcut: ShortcutName;
 }[] = [
   { href: "/runs", name: "Runs", icon: "runs", shortcut: "goRuns" },
+  { href: "/annotations", name: "Annotations", icon: "annotations", shortcut: "goAnnotations" },
   { href: "/settings", name: "Settings", icon: "sliders", shortcut: "goSettings" },
 ];

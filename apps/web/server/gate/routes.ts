@@ -22,6 +22,7 @@ export const ROUTES: Readonly<Record<string, Route>> = {
   "/runs/[runId]": page("viewer"),
   "/bulk": page("viewer"),
   "/bulk/[bulkId]": page("viewer"),
+  "/annotations": page("viewer"),
   "/settings": page("viewer"),
   "/settings/audit": page("viewer"),
   "/sign-in": page("everybody"),
@@ -32,6 +33,7 @@ export const ROUTES: Readonly<Record<string, Route>> = {
   "/api/live": { methods: ["GET"], permission: "viewer", kind: "api" },
   "/api/payload": { methods: ["GET"], permission: "content", kind: "api" },
   "/api/logs": { methods: ["GET"], permission: "viewer", kind: "api" },
+  "/api/export/[list]": { methods: ["GET"], permission: "viewer", kind: "api" },
   "/api/audit": { methods: ["GET"], permission: "admin", kind: "api" },
 };
 

@@ -1,13 +1,12 @@
 import { openEngine } from "@/server/engine";
 import { answerExport } from "@/server/export/answer-export";
+import { guarded } from "@/server/guarded";
 
 export const dynamic = "force-dynamic";
 
 /** A list as a file. */
-export async function GET(
-  req: Request,
-  { params }: { params: Promise<{ list: string }> },
-): Promise<Response> {
-  const [{ list }, { read }] = await Promise.all([params, openEngine()]);
-  return answerExport(read, list, new URL(req.url).searchParams);
-}
+export const GET = guarded("/api/export/[list]", async (req: Request): Promise<Response> => {
+  const { pathname, searchParams } = new URL(req.url);
+  const { read } = await openEngine();
+  return answerExport(read, pathname.split("/").at(-1) ?? "", searchParams);
+});
