@@ -1,5 +1,6 @@
 /** Every procedure of the dashboard, by page. */
 
+import { annotationsRouter } from "@/features/annotations/router";
 import { bulkRouter } from "@/features/bulk/router";
 import { findRouter } from "@/features/find/router";
 import { newRunRouter } from "@/features/new-run/router";
@@ -13,6 +14,7 @@ export const appRouter = router({
   run: runRouter,
   newRun: newRunRouter,
   find: findRouter,
+  annotations: annotationsRouter,
   bulk: bulkRouter,
   settings: settingsRouter,
 });

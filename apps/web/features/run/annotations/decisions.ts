@@ -52,6 +52,7 @@ export function streamOf(annotations: readonly AnnotationView[]): readonly Strea
 
 const aboutOf = (annotation: AnnotationView): string =>
   JSON.stringify([
+    annotation.workflowRunId,
     annotation.stageRecordId,
     annotation.attempt,
     annotation.scope,

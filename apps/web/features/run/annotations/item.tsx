@@ -2,7 +2,7 @@
 
 import type { AnnotationView } from "@stageline/engine/read";
 import clsx from "clsx";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { Actor } from "@/components/actor";
 import { AnnotationKey } from "@/components/annotation-key";
 import { AttemptBadge, attemptNumber } from "@/components/attempt";
@@ -16,10 +16,13 @@ export function AnnotationItem({
   item,
   isReplaced,
   onTime,
+  of,
 }: {
   item: StreamItem;
   isReplaced: boolean;
   onTime: (range: { since: Date } | { until: Date }) => void;
+  /** The run it is of, where there are several. */
+  of?: ReactNode;
 }) {
   const head = item.kind === "decision" ? item.head : item.fact;
   const payload = item.kind === "decision" ? item.withPayload : item.fact.hasPayload ? item.fact : null;
@@ -61,6 +64,7 @@ export function AnnotationItem({
         )}
       </div>
       <span className="meta">
+        {of}
         <span className="chip line trunc" title={head.scopeId ?? undefined}>
           {head.stageId ?? head.scope}
         </span>
