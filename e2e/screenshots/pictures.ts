@@ -30,6 +30,8 @@ export const PICTURES: readonly Picture[] = [
   },
   { name: "runs-no-match", address: () => "/runs?q=zzz&status=FAILED" },
   { name: "runs-phone", address: () => "/runs", size: PHONE },
+  { name: "annotations", address: () => "/annotations" },
+  { name: "annotations-values", address: () => "/annotations?view=values&by=Decision.outcome" },
   { name: "new-run", address: () => "/runs/new" },
   {
     name: "run-timeline",

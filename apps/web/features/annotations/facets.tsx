@@ -30,11 +30,17 @@ export function Facets({ annotations: { params, groups, set } }: { annotations: 
       choices={choices}
       isCapped={isCapped}
       render={render}
-      onChoose={(sets) => set({ ...sets, value: "" })}
+      onChoose={(sets) => set({ ...sets, value: "", by: "" })}
     />
   );
   return (
     <>
+      {readFrom && (
+        <p className="s12 t3 mb-2">
+          Counted in the newest {formatCount(COUNTED)}, back to <Day at={readFrom} />,{" "}
+          <ClockTime at={readFrom} />
+        </p>
+      )}
       {params.value !== "" && (
         <fieldset className="facet">
           <legend className="label">Value</legend>
@@ -54,12 +60,6 @@ export function Facets({ annotations: { params, groups, set } }: { annotations: 
       ))}
       {facet("Scope", facets.scopes, ({ label }) => label)}
       {facet("Attempt", facets.attempts, ({ label }) => label)}
-      {readFrom && (
-        <p className="s12 t3">
-          Counted in the newest {formatCount(COUNTED)}, back to <Day at={readFrom} />,{" "}
-          <ClockTime at={readFrom} />
-        </p>
-      )}
     </>
   );
 }

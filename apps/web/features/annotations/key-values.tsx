@@ -11,7 +11,7 @@ import { ClockTime, Day } from "@/ui/time";
 import { KeyChoice } from "./key-choice";
 import { runsSearchOf, runsWith } from "./runs-search";
 import { shareText } from "./share-text";
-import { Trend } from "./trend";
+import { Trend, uncountedIn } from "./trend";
 import type { Annotations } from "./use-annotations";
 
 const POLL_MS = 15_000;
@@ -79,7 +79,9 @@ function Values({
               <th scope="col" className="num">
                 Stated
               </th>
-              <th scope="col">Over time</th>
+              <th scope="col">
+                Since <Day at={answer.from} />
+              </th>
               <th scope="col" className="num">
                 Runs
               </th>
@@ -111,7 +113,7 @@ function Values({
                   </td>
                   <td className="num">{formatCount(count)}</td>
                   <td>
-                    <Trend counts={trend} name={shown} />
+                    <Trend counts={trend} uncounted={uncountedIn(answer)} name={shown} />
                   </td>
                   <td className="num">
                     {search !== null && (

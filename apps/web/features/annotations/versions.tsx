@@ -2,6 +2,7 @@
 
 import type { AnnotationValues } from "@stageline/engine/read";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
 import { Actor } from "@/components/actor";
 import { EmptyState, LoadingRows, QueryFailed } from "@/components/list-state";
 import { shownValue } from "@/features/runs/columns";
@@ -11,7 +12,7 @@ import { type DriftRow, driftOf, pText } from "./drift";
 import { KeyChoice } from "./key-choice";
 import { ReadFrom } from "./key-values";
 import { shareText } from "./share-text";
-import { Trend } from "./trend";
+import { Trend, uncountedIn } from "./trend";
 import type { Annotations } from "./use-annotations";
 import { verdictOf } from "./verdict";
 import { VersionActorChoice } from "./version-actor-choice";
@@ -97,8 +98,10 @@ interface Side {
 
 function Comparison({ by, before, after }: { by: string; before: Side; after: Side }) {
   const drift = driftOf(before.stated, after.stated);
-  const trendOf = ({ stated }: Side, value: string | null) =>
-    stated.values.find(({ valuePreview }) => valuePreview === value)?.trend;
+  const trendOf = ({ stated }: Side, value: string | null) => {
+    const trend = stated.values.find(({ valuePreview }) => valuePreview === value)?.trend;
+    return trend && <Trend counts={trend} uncounted={uncountedIn(stated)} name="Stated" />;
+  };
   if (drift.rows.length === 0) {
     return (
       <EmptyState title="Neither stated anything">
@@ -181,15 +184,7 @@ function Comparison({ by, before, after }: { by: string; before: Side; after: Si
   );
 }
 
-const ShareCells = ({
-  count,
-  share,
-  trend,
-}: {
-  count: number;
-  share: number;
-  trend: readonly number[] | undefined;
-}) => (
+const ShareCells = ({ count, share, trend }: { count: number; share: number; trend: ReactNode }) => (
   <>
     <td>
       <span className="share" title={`${formatCount(count)} times`}>
@@ -199,7 +194,7 @@ const ShareCells = ({
         {shareText(share)}
       </span>
     </td>
-    <td>{trend && <Trend counts={trend} name="Stated" />}</td>
+    <td>{trend}</td>
   </>
 );
 

@@ -55,7 +55,7 @@ export function Annotations({ run, stages }: { run: RunView; stages: readonly St
             </button>
           )}
           <span className="grow" />
-          <ExportMenu list="annotations" filter={filter} />
+          <ExportMenu list="run-annotations" filter={filter} />
           <fieldset className="seg">
             <legend className="sr">Layout</legend>
             {(["stream", "matrix"] as const).map((each) => (

@@ -1,29 +1,42 @@
-import { type AnnotationView, annotationFilter } from "@stageline/engine/read";
+import { type AnnotationView, annotationFilter, annotationSearchFilter } from "@stageline/engine/read";
 import { z } from "zod";
 import { type Cell, exportedList, keysetPages } from "../exported-list";
 
-/** Of one run or of all, oldest first. */
-export const annotations = exportedList({
-  filter: annotationFilter
-    .omit({ cursor: true, direction: true, limit: true })
-    .extend({ from: z.coerce.date().optional(), to: z.coerce.date().optional() })
-    .strict(),
+const withoutPaging = { cursor: true, direction: true, limit: true } as const;
+const time = { from: z.coerce.date().optional(), to: z.coerce.date().optional() };
+
+const columns = {
+  id: ({ id }: AnnotationView) => id,
+  createdAt: ({ createdAt }: AnnotationView) => createdAt,
+  runId: ({ workflowRunId }: AnnotationView) => workflowRunId,
+  stageId: ({ stageId }: AnnotationView) => stageId,
+  attempt: ({ attempt }: AnnotationView) => attempt + 1,
+  scope: ({ scope }: AnnotationView) => scope,
+  scopeId: ({ scopeId }: AnnotationView) => scopeId,
+  actorKind: ({ actorKind }: AnnotationView) => actorKind,
+  actorId: ({ actorId }: AnnotationView) => actorId,
+  actorVersion: ({ actorVersion }: AnnotationView) => actorVersion,
+  key: ({ key }: AnnotationView) => key,
+  value: statedCell,
+  // The value's JSON text goes on.
+  valueIsCut: ({ valueIsCut }: AnnotationView) => valueIsCut,
+};
+
+/** Of one run, oldest first. */
+export const runAnnotations = exportedList({
+  filter: annotationFilter.omit(withoutPaging).extend(time).required({ runId: true }).strict(),
   pages: ({ annotations }, filter) => keysetPages((paging) => annotations.list({ ...filter, ...paging })),
+  columns,
+});
+
+/** Of all runs, newest first. */
+export const annotations = exportedList({
+  filter: annotationSearchFilter.omit(withoutPaging).extend(time).strict(),
+  pages: ({ annotations }, filter) => keysetPages((paging) => annotations.search({ ...filter, ...paging })),
   columns: {
-    id: (annotation) => annotation.id,
-    createdAt: (annotation) => annotation.createdAt,
-    runId: (annotation) => annotation.workflowRunId,
-    stageId: (annotation) => annotation.stageId,
-    attempt: (annotation) => annotation.attempt + 1,
-    scope: (annotation) => annotation.scope,
-    scopeId: (annotation) => annotation.scopeId,
-    actorKind: (annotation) => annotation.actorKind,
-    actorId: (annotation) => annotation.actorId,
-    actorVersion: (annotation) => annotation.actorVersion,
-    key: (annotation) => annotation.key,
-    value: statedCell,
-    // The value's JSON text goes on.
-    valueIsCut: (annotation) => annotation.valueIsCut,
+    ...columns,
+    workflowName: ({ workflowName }) => workflowName,
+    isReplaced: ({ isReplaced }) => isReplaced,
   },
 });
 

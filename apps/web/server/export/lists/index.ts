@@ -2,7 +2,7 @@
 
 import type { ExportedList } from "../exported-list";
 import { aiCalls } from "./ai-calls";
-import { annotations } from "./annotations";
+import { annotations, runAnnotations } from "./annotations";
 import { bulkItems } from "./bulk-items";
 import { runs } from "./runs";
 
@@ -10,5 +10,6 @@ export const EXPORTED_LISTS: Readonly<Record<string, ExportedList>> = {
   runs,
   "ai-calls": aiCalls,
   annotations,
+  "run-annotations": runAnnotations,
   "bulk-items": bulkItems,
 };
