@@ -57,17 +57,32 @@ export function priceBook(overrides: readonly ModelPrice[] = []): PriceBook {
       if (known === undefined) return UNPRICED;
       const { prices, ...origin } = known;
       const discount = call.isBatch ? (prices.batchDiscount ?? providersDiscount(known.provider)) : undefined;
-      const lines = linesOf(call.use, ratesOf(prices, discount));
+      const rates = ratesOf(prices, discount);
+      const lines = linesOf(call.use, rates);
+      const costUsd = costOf(lines);
+      const saved = {
+        cacheUsd: cacheSaved(call.use, rates),
+        batchUsd:
+          discount === undefined ? 0 : costOf(linesOf(call.use, ratesOf(prices, undefined))) - costUsd,
+      };
       return {
         priced: true,
-        costUsd: costOf(lines),
-        pricing: { ...origin, ...(discount === undefined ? {} : { batchDiscount: discount }), lines },
+        costUsd,
+        pricing: {
+          ...origin,
+          ...(discount === undefined ? {} : { batchDiscount: discount }),
+          ...(saved.cacheUsd === 0 && saved.batchUsd === 0 ? {} : { saved }),
+          lines,
+        },
       };
     },
   };
 }
 
-type Known = Omit<CallPricing, "lines" | "batchDiscount"> & { provider: string; prices: TokenPrices };
+type Known = Omit<CallPricing, "lines" | "batchDiscount" | "saved"> & {
+  provider: string;
+  prices: TokenPrices;
+};
 
 /** The price of the provider's own wins over that of any, then the later one. */
 function overridden(
@@ -127,6 +142,12 @@ function ratesOf(prices: TokenPrices, discount: number | undefined): Rates {
     reasoning: rate("reasoning"),
   };
 }
+
+/** What the tokens of caches would have cost more, or less, as plain input. */
+const cacheSaved = ({ cachedInputTokens, cacheWriteTokens }: TokenUse, rates: Rates): number =>
+  (cachedInputTokens * (rates.input - rates.cachedInput) +
+    cacheWriteTokens * (rates.input - rates.cacheWrite)) /
+  1_000_000;
 
 /** Reasoning has a line of its own only where it has a price of its own. */
 function linesOf(use: TokenUse, rates: Rates): CostLine[] {

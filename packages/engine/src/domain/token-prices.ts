@@ -31,6 +31,8 @@ const costLine = z.object({ kind: z.enum(TOKEN_KINDS), tokens: z.number(), usdPe
 /** `tokens` × `usdPerMillion` / 1,000,000 dollars. */
 export type CostLine = z.infer<typeof costLine>;
 
+const savings = z.object({ cacheUsd: z.number(), batchUsd: z.number() });
+
 /** How the cost of a call came about, as it is stored with it: the cost is the sum of the lines. */
 export const callPricing = z.object({
   /** `local`: a model that runs in the worker, and costs nothing but the machine. */
@@ -41,6 +43,8 @@ export const callPricing = z.object({
   effectiveFrom: z.string().optional(),
   /** What the prices of the lines are below those of single calls, from 0 to 1. Only of batches. */
   batchDiscount: z.number().optional(),
+  /** Left out when nothing was. */
+  saved: savings.optional(),
   lines: z.array(costLine),
 });
 export type CallPricing = z.infer<typeof callPricing>;
@@ -48,3 +52,20 @@ export type CallPricing = z.infer<typeof callPricing>;
 /** US dollars. */
 export const costOf = (lines: readonly CostLine[]): number =>
   lines.reduce((sum, { tokens, usdPerMillion }) => sum + tokens * usdPerMillion, 0) / 1_000_000;
+
+/** What a call would have cost more, in US dollars. */
+export interface Savings {
+  /** Without a cache: what was read from it was cheaper, what was written to it dearer. May be below 0. */
+  readonly cacheUsd: number;
+  /** Outside a batch. */
+  readonly batchUsd: number;
+}
+
+const NOTHING_SAVED: Savings = { cacheUsd: 0, batchUsd: 0 };
+
+/** @param pricing as it is given or stored with the call, in whatever form */
+export function savingsOf(pricing: unknown): Savings {
+  if (typeof pricing !== "object" || pricing === null || !("saved" in pricing)) return NOTHING_SAVED;
+  const { data } = savings.safeParse(pricing.saved);
+  return data ?? NOTHING_SAVED;
+}

@@ -3,6 +3,7 @@ export * from "../domain/token-prices.js";
 export * from "./annotation-search.js";
 export * from "./annotation-values.js";
 export * from "./bulk-actions.js";
+export * from "./costs.js";
 export * from "./explain-cost.js";
 export * from "./filters.js";
 export type * from "./live-marks.js";

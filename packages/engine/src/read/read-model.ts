@@ -10,6 +10,18 @@ import type {
 } from "./annotation-search.js";
 import type { AnnotationValues, AnnotationValuesFilter } from "./annotation-values.js";
 import type { BulkActionView, BulkFilter, BulkItemFilter, BulkItemPage } from "./bulk-actions.js";
+import type {
+  CostCallFilter,
+  CostCallPage,
+  CostFilter,
+  CostNames,
+  CostRunFilter,
+  DayCost,
+  DearCallFilter,
+  DearCalls,
+  RunCosts,
+  TopicCosts,
+} from "./costs.js";
 import type { CostExplanation } from "./explain-cost.js";
 import type {
   AiCallFilter,
@@ -115,6 +127,17 @@ export interface ReadModel {
     topics(filter: AiCallTopicsFilter): Promise<AiCallTopics>;
     /** How the cost of a call came about. */
     explainCost(id: string): Promise<CostExplanation | null>;
+  };
+  /** By UTC days, of all runs. */
+  readonly costs: {
+    /** By day, then model. */
+    days(filter: CostFilter): Promise<DayCost[]>;
+    topics(filter: CostFilter): Promise<TopicCosts>;
+    /** Sorted. */
+    names(filter: CostFilter): Promise<CostNames>;
+    calls(filter: CostCallFilter): Promise<CostCallPage>;
+    dearCalls(filter: DearCallFilter): Promise<DearCalls>;
+    runs(filter: CostRunFilter): Promise<RunCosts>;
   };
   readonly logs: {
     /** Oldest first. */

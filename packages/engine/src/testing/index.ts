@@ -23,9 +23,11 @@ import { outboxSuite } from "./conformance/outbox.js";
 import { processTimeZoneSuite } from "./conformance/process-time-zones.js";
 import { publishingSuite } from "./conformance/publishing.js";
 import { annotationSearchSuite } from "./conformance/read-annotation-search.js";
+import { readCostSuite } from "./conformance/read-costs.js";
 import { readDetailSuite } from "./conformance/read-details.js";
 import { readLiveMarkSuite } from "./conformance/read-live-marks.js";
 import { locatedIdSuite } from "./conformance/read-located-id.js";
+import { runCostSuite } from "./conformance/read-run-costs.js";
 import { runOverviewSuite } from "./conformance/read-run-overviews.js";
 import { runSearchSuite } from "./conformance/read-run-search.js";
 import { readRunSuite } from "./conformance/read-runs.js";
@@ -79,6 +81,8 @@ export const storeSuites: readonly Suite[] = [
   idempotencySuite,
   retentionSuite,
   aiCallSuite,
+  readCostSuite,
+  runCostSuite,
   readRunSuite,
   runSearchSuite,
   readDetailSuite,

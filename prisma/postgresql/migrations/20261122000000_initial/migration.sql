@@ -267,6 +267,7 @@ CREATE TABLE "ai_cost_daily" (
     "model_id" TEXT NOT NULL,
     "generation" TEXT NOT NULL,
     "status" TEXT NOT NULL,
+    "topic" TEXT NOT NULL DEFAULT '',
     "calls" BIGINT NOT NULL DEFAULT 0,
     "unpriced_calls" BIGINT NOT NULL DEFAULT 0,
     "input_tokens" BIGINT NOT NULL DEFAULT 0,
@@ -274,8 +275,11 @@ CREATE TABLE "ai_cost_daily" (
     "cached_input_tokens" BIGINT NOT NULL DEFAULT 0,
     "reasoning_tokens" BIGINT NOT NULL DEFAULT 0,
     "cost" DOUBLE PRECISION NOT NULL DEFAULT 0,
+    "cache_saved" DOUBLE PRECISION NOT NULL DEFAULT 0,
+    "batch_saved" DOUBLE PRECISION NOT NULL DEFAULT 0,
+    "batch_calls" BIGINT NOT NULL DEFAULT 0,
 
-    CONSTRAINT "ai_cost_daily_pkey" PRIMARY KEY ("day","workflow_id","stage_id","model_key","model_id","generation","status")
+    CONSTRAINT "ai_cost_daily_pkey" PRIMARY KEY ("day","workflow_id","stage_id","model_key","model_id","generation","status","topic")
 );
 
 -- CreateTable

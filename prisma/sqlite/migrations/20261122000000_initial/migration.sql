@@ -251,6 +251,7 @@ CREATE TABLE "ai_cost_daily" (
     "model_id" TEXT NOT NULL,
     "generation" TEXT NOT NULL,
     "status" TEXT NOT NULL,
+    "topic" TEXT NOT NULL DEFAULT '',
     "calls" BIGINT NOT NULL DEFAULT 0,
     "unpriced_calls" BIGINT NOT NULL DEFAULT 0,
     "input_tokens" BIGINT NOT NULL DEFAULT 0,
@@ -258,8 +259,11 @@ CREATE TABLE "ai_cost_daily" (
     "cached_input_tokens" BIGINT NOT NULL DEFAULT 0,
     "reasoning_tokens" BIGINT NOT NULL DEFAULT 0,
     "cost" REAL NOT NULL DEFAULT 0,
+    "cache_saved" REAL NOT NULL DEFAULT 0,
+    "batch_saved" REAL NOT NULL DEFAULT 0,
+    "batch_calls" BIGINT NOT NULL DEFAULT 0,
 
-    PRIMARY KEY ("day", "workflow_id", "stage_id", "model_key", "model_id", "generation", "status")
+    PRIMARY KEY ("day", "workflow_id", "stage_id", "model_key", "model_id", "generation", "status", "topic")
 );
 
 -- CreateTable

@@ -14,7 +14,7 @@ import { grouped } from "./grouped.js";
 import { pageOf } from "./page.js";
 
 export function listAiCalls(moment: Moment, filter: AiCallFilter): Page<AiCallView> {
-  return pageOf(matching(moment, filter), filter, { newestFirst: false, toView });
+  return pageOf(matching(moment, filter), filter, { newestFirst: false, toView: toCallView });
 }
 
 /** Sums over all that matches, wherever the page is. */
@@ -69,7 +69,7 @@ function matching({ tables }: Moment, filter: AiCallTopicsFilter): AiCallRow[] {
   );
 }
 
-const toView = (row: AiCallRow): AiCallView => ({
+export const toCallView = (row: AiCallRow): AiCallView => ({
   id: row.id,
   createdAt: dateOf(row.createdAt),
   workflowRunId: row.workflowRunId,

@@ -9,6 +9,9 @@ import { groupAnnotations, latestAnnotations, listAnnotationViews } from "./anno
 import { listArtifactViews } from "./artifacts.js";
 import { listBudgetViews, listPauseViews } from "./budgets.js";
 import { listBulkActions, listBulkItems } from "./bulk-actions.js";
+import { listCostCalls, listDearCalls } from "./cost-calls.js";
+import { runCosts } from "./cost-runs.js";
+import { costDays, costNames, costTopics } from "./costs.js";
 import { listEvents } from "./events.js";
 import { readLiveMarks } from "./live-marks.js";
 import { locateId } from "./located-id.js";
@@ -53,6 +56,14 @@ export const createMemoryReadModel = (session: Session): ReadModel => ({
     totals: (filter) => session.read((moment) => totalAiCalls(moment, filter)),
     topics: (filter) => session.read((moment) => listAiCallTopics(moment, filter)),
     explainCost: (id) => session.read((moment) => explainCostOf(moment, id)),
+  },
+  costs: {
+    days: (filter) => session.read((moment) => costDays(moment, filter)),
+    topics: (filter) => session.read((moment) => costTopics(moment, filter)),
+    names: (filter) => session.read((moment) => costNames(moment, filter)),
+    calls: (filter) => session.read((moment) => listCostCalls(moment, filter)),
+    dearCalls: (filter) => session.read((moment) => listDearCalls(moment, filter)),
+    runs: (filter) => session.read((moment) => runCosts(moment, filter)),
   },
   logs: {
     list: (filter) => session.read((moment) => listLogViews(moment, filter)),

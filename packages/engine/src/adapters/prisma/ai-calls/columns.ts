@@ -1,8 +1,10 @@
 /** AI calls as rows. Whatever a model or a user puts into a call is made storable; nothing here throws. */
 
+import { costTopic } from "../../../domain/cost-topic.js";
 import { newId } from "../../../domain/ids.js";
 import { encodeDocument } from "../../../domain/json-document.js";
 import { MAX_ID_LENGTH, storableText } from "../../../domain/storable.js";
+import { savingsOf } from "../../../domain/token-prices.js";
 import type { CreateAICallInput } from "../../../ports/ai-call-logger.js";
 import { toDocumentOrNull } from "../columns.js";
 
@@ -79,7 +81,17 @@ export const toAiCallRow = (call: CreateAICallInput, loggedAt: number) => ({
   priced: isAmount(call.cost) && (call.priced ?? true),
   pricing: toDocumentOrNull(call.pricing),
   batch_id: nameOrNull(call.batchId),
+  saved: savingsOf(call.pricing),
 });
+
+/** What a call's topic is in the costs of its day. */
+export const costTopicOf = (row: AiCallRow): string =>
+  costTopic({
+    topic: row.topic,
+    workflowId: row.workflow_id,
+    workflowRunId: row.workflow_run_id,
+    stageId: row.stage_id,
+  });
 
 /** Something indexed: storable, and cut where an index entry would be too long. */
 function name(value: unknown): string {

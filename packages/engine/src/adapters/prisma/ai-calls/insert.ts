@@ -2,8 +2,8 @@
 
 import { type Db, executeTogether } from "../db.js";
 import type { Dialect } from "../dialect/dialect.js";
-import { raw, type Sql, sql } from "../sql.js";
-import { AI_CALL_COLUMNS, type AiCallRow } from "./columns.js";
+import { list, raw, type Sql, sql } from "../sql.js";
+import { AI_CALL_COLUMNS, type AiCallRow, costTopicOf } from "./columns.js";
 import { topicDays } from "./topic-daily.js";
 import { topicPrefixes } from "./topics.js";
 
@@ -55,12 +55,16 @@ const COST_COLUMNS = {
   model_id: "text",
   generation: "text",
   status: "text",
+  topic: "text",
   unpriced: "bigint",
   input_tokens: "bigint",
   output_tokens: "bigint",
   cached_input_tokens: "bigint",
   reasoning_tokens: "bigint",
   cost: "real",
+  cache_saved: "real",
+  batch_saved: "real",
+  batched: "bigint",
 } as const;
 
 /** Upserts ai_cost_daily in the order of its key, so that two writers cannot wait for each other. */
@@ -70,25 +74,35 @@ function costs(dialect: Dialect, rows: readonly AiCallRow[]): Sql {
     workflow_id: row.workflow_id ?? "",
     stage_id: row.stage_id ?? "",
     generation: (row.attempt ?? 0) > 0 ? "rerun" : "first",
+    topic: costTopicOf(row),
     unpriced: row.priced ? 0 : 1,
+    cache_saved: row.saved.cacheUsd,
+    batch_saved: row.saved.batchUsd,
+    batched: row.batch_id === null ? 0 : 1,
   }));
   return sql`
-    insert into ai_cost_daily (day, workflow_id, stage_id, model_key, model_id, generation, status, calls,
-      unpriced_calls, input_tokens, output_tokens, cached_input_tokens, reasoning_tokens, cost)
+    insert into ai_cost_daily (day, workflow_id, stage_id, model_key, model_id, generation, status, topic, calls,
+      unpriced_calls, input_tokens, output_tokens, cached_input_tokens, reasoning_tokens, cost, cache_saved,
+      batch_saved, batch_calls)
     select ${dialect.day(sql`coalesce(t.created_at, ${dialect.now})`)} as day, t.workflow_id, t.stage_id, t.model_key,
-      t.model_id, t.generation, t.status, count(*), sum(t.unpriced), sum(t.input_tokens), sum(t.output_tokens),
-      sum(t.cached_input_tokens), sum(t.reasoning_tokens), ${dialect.sumDollars(raw("t.cost"))}
+      t.model_id, t.generation, t.status, t.topic, count(*), sum(t.unpriced), sum(t.input_tokens),
+      sum(t.output_tokens), sum(t.cached_input_tokens), sum(t.reasoning_tokens), ${dialect.sumDollars(raw("t.cost"))},
+      ${dialect.sumDollars(raw("t.cache_saved"))}, ${dialect.sumDollars(raw("t.batch_saved"))}, sum(t.batched)
     from ${dialect.rows("t", COST_COLUMNS, cells)} where true
-    group by 1, 2, 3, 4, 5, 6, 7 order by 1, 2, 3, 4, 5, 6, 7
-    on conflict (day, workflow_id, stage_id, model_key, model_id, generation, status) do update set
+    group by 1, 2, 3, 4, 5, 6, 7, 8 order by 1, 2, 3, 4, 5, 6, 7, 8
+    on conflict (day, workflow_id, stage_id, model_key, model_id, generation, status, topic) do update set
       calls = ai_cost_daily.calls + excluded.calls,
       unpriced_calls = ai_cost_daily.unpriced_calls + excluded.unpriced_calls,
       input_tokens = ai_cost_daily.input_tokens + excluded.input_tokens,
       output_tokens = ai_cost_daily.output_tokens + excluded.output_tokens,
       cached_input_tokens = ai_cost_daily.cached_input_tokens + excluded.cached_input_tokens,
       reasoning_tokens = ai_cost_daily.reasoning_tokens + excluded.reasoning_tokens,
-      cost = ${dialect.addDollars(raw("ai_cost_daily.cost"), raw("excluded.cost"))}`;
+      batch_calls = ai_cost_daily.batch_calls + excluded.batch_calls,
+      ${list(["cost", "cache_saved", "batch_saved"].map((name) => sum(dialect, name)))}`;
 }
+
+const sum = (dialect: Dialect, name: string): Sql =>
+  sql`${raw(name)} = ${dialect.addDollars(raw(`ai_cost_daily.${name}`), raw(`excluded.${name}`))}`;
 
 const TOTAL_COLUMNS = {
   topic: "text",

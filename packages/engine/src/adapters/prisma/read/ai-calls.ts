@@ -22,18 +22,19 @@ import { and, raw, type Sql, sql } from "../sql.js";
 import { beginning, is } from "./annotations.js";
 import { readPage } from "./page.js";
 
+/** All but what was said. */
+export const CALL_COLUMNS = `c.id, c.created_at, c.workflow_run_id, c.stage_id, c.attempt, c.topic, c.call_type,
+  c.provider, c.model_key, c.model_id, c.input_tokens, c.cached_input_tokens, c.output_tokens, c.reasoning_tokens,
+  c.cost, c.priced, c.latency_ms, c.time_to_first_token_ms, c.status, c.finish_reason, c.error`;
+
 /** Walks ai_calls_run_idx, ai_calls_model_idx or ai_calls_created_idx. */
 export async function listAiCalls(db: Db, filter: AiCallFilter): Promise<Page<AiCallView>> {
-  const select = raw(`
-    select c.id, c.created_at, c.workflow_run_id, c.stage_id, c.attempt, c.topic, c.call_type, c.provider, c.model_key,
-      c.model_id, c.input_tokens, c.cached_input_tokens, c.output_tokens, c.reasoning_tokens, c.cost, c.priced,
-      c.latency_ms, c.time_to_first_token_ms, c.status, c.finish_reason, c.error
-    from ai_calls c`);
+  const select = raw(`select ${CALL_COLUMNS} from ai_calls c`);
   return readPage(
     db,
     { select, alias: "c", conditions: matching(db, filter), newestFirst: false },
     filter,
-    toView,
+    toCallView,
   );
 }
 
@@ -94,7 +95,7 @@ const matching = (
   ...(status === undefined ? [] : [db.dialect.among(raw("c.status"), status)]),
 ];
 
-const toView = (row: Row): AiCallView => ({
+export const toCallView = (row: Row): AiCallView => ({
   id: text(row.id),
   createdAt: instant(row.created_at),
   workflowRunId: textOrNull(row.workflow_run_id),

@@ -10,6 +10,9 @@ import { groupAnnotations, latestAnnotations, listAnnotationViews } from "./anno
 import { listArtifactViews } from "./artifacts.js";
 import { listBudgetViews, listPauseViews } from "./budgets.js";
 import { listBulkActions, listBulkItems } from "./bulk-actions.js";
+import { listCostCalls, listDearCalls } from "./cost-calls.js";
+import { runCosts } from "./cost-runs.js";
+import { costDays, costNames, costTopics } from "./costs.js";
 import { listEvents } from "./events.js";
 import { readLiveMarks } from "./live-marks.js";
 import { locateId } from "./located-id.js";
@@ -54,6 +57,14 @@ export const createReadModel = (db: Db): ReadModel => ({
     totals: (filter) => totalAiCalls(db, filter),
     topics: (filter) => listAiCallTopics(db, filter),
     explainCost: (id) => explainCostOf(db, id),
+  },
+  costs: {
+    days: (filter) => costDays(db, filter),
+    topics: (filter) => costTopics(db, filter),
+    names: (filter) => costNames(db, filter),
+    calls: (filter) => listCostCalls(db, filter),
+    dearCalls: (filter) => listDearCalls(db, filter),
+    runs: (filter) => runCosts(db, filter),
   },
   logs: {
     list: (filter) => listLogViews(db, filter),
