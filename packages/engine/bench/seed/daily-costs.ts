@@ -12,6 +12,7 @@ export const DAY_KEY = [
   "model_id",
   "generation",
   "status",
+  "topic",
 ] as const;
 
 export interface DailyCost {
@@ -34,6 +35,8 @@ export function dailyCosts(calls: readonly RowOf<"ai_calls">[]): DailyCost[] {
       ...[call.workflow_id, call.stage_id, call.model_key, call.model_id].map(String),
       generation,
       String(call.status),
+      // Calls are about their stage as a whole.
+      "",
     ];
     const name = key.join("\n");
     const sum = days.get(name) ?? { key, calls: 0, inputTokens: 0, outputTokens: 0, costUsd: 0, nanos: 0 };
