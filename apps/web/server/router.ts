@@ -2,6 +2,7 @@
 
 import { annotationsRouter } from "@/features/annotations/router";
 import { bulkRouter } from "@/features/bulk/router";
+import { costRouter } from "@/features/cost/router";
 import { findRouter } from "@/features/find/router";
 import { newRunRouter } from "@/features/new-run/router";
 import { runRouter } from "@/features/run/router";
@@ -16,6 +17,7 @@ export const appRouter = router({
   find: findRouter,
   annotations: annotationsRouter,
   bulk: bulkRouter,
+  cost: costRouter,
   settings: settingsRouter,
 });
 

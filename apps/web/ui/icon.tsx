@@ -1,6 +1,7 @@
 /** Drawn on a 16-pixel grid with the text's own colour. */
 const PATHS = {
   runs: <path d="M2.5 4h5.5M2.5 8h11M2.5 12h8" />,
+  cost: <path d="M2.5 13.5h11M4.5 11V7.5M8 11V3.5M11.5 11V6" />,
   search: (
     <>
       <circle cx="7" cy="7" r="4.3" />

@@ -10,5 +10,6 @@ export const PAGES: readonly {
 }[] = [
   { href: "/runs", name: "Runs", icon: "runs", shortcut: "goRuns" },
   { href: "/annotations", name: "Annotations", icon: "annotations", shortcut: "goAnnotations" },
+  { href: "/cost", name: "AI cost", icon: "cost", shortcut: "goCost" },
   { href: "/settings", name: "Settings", icon: "sliders", shortcut: "goSettings" },
 ];

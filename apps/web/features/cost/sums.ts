@@ -102,8 +102,8 @@ const EIGHTY_PERCENT = 1.2816;
 
 /** The days a forecast is made from, for the same filters. */
 export const forecastRange = (today: string): DayRange => {
-  const weeks = daysAfter(today, -FORECAST_DAYS);
-  return { from: weeks < firstOfMonth(today) ? weeks : firstOfMonth(today), to: today };
+  const [from = today] = [daysAfter(today, -FORECAST_DAYS), firstOfMonth(today)].sort();
+  return { from, to: today };
 };
 
 /**
