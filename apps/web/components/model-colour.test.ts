@@ -18,3 +18,10 @@ test("a model alone has the colour it has among others that leave it that", () =
 test("a model nobody named has a colour, too", () => {
   expect(modelColours([])("new")).toMatch(/^var\(--m[1-8]\)$/);
 });
+
+test("those that are told apart come before the others", () => {
+  const others = Array.from({ length: 40 }, (_, index) => `m${index}`);
+  const colourOf = modelColours(EIGHT, others);
+
+  expect(new Set(EIGHT.map(colourOf)).size).toBe(8);
+});

@@ -10,10 +10,20 @@ function hashOf(name: string): number {
   return hash;
 }
 
-/** Where two models of a page would look alike, the later one by name takes the next free colour. */
-export function modelColours(models: Iterable<string>): (modelId: string) => string {
+/**
+ * Where two models of a page would look alike, one of them takes the next free colour: of those shown the later one by
+ * name, of the others each.
+ *
+ * @param shown those that are told apart
+ * @param others that may be named, too
+ */
+export function modelColours(
+  shown: Iterable<string>,
+  others: Iterable<string> = [],
+): (modelId: string) => string {
   const taken = new Map<string, number>();
-  for (const model of [...new Set(models)].sort()) {
+  for (const model of [...[...new Set(shown)].sort(), ...[...new Set(others)].sort()]) {
+    if (taken.has(model)) continue;
     const used = new Set(taken.values());
     let colour = hashOf(model) % PIGMENTS;
     for (let step = 0; step < PIGMENTS && used.has(colour); step += 1) colour = (colour + 1) % PIGMENTS;

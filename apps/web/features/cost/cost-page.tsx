@@ -13,7 +13,7 @@ import { DayChart } from "./day-chart";
 import { FilterBar } from "./filter-bar";
 import { Lists } from "./lists";
 import { type CostParams, costParams, isNarrowed, NO_NARROWING } from "./search-params";
-import { totalsOf } from "./sums";
+import { rankedModels, TOP_MODELS, totalsOf } from "./sums";
 import { priceText, Tiles } from "./tiles";
 import { TopicIcicle } from "./topic-icicle";
 import { type Costs, useCosts } from "./use-costs";
@@ -65,7 +65,11 @@ function Shown({
   }
   if (!days.data) return <LoadingRows />;
   if (days.data.length === 0) return <Nothing params={params} onChange={onChange} />;
-  const colourOf = modelColours([...(names.data?.models ?? []), ...days.data.map(({ modelId }) => modelId)]);
+  const shown = rankedModels(days.data, params.by).slice(0, TOP_MODELS);
+  const colourOf = modelColours(shown, [
+    ...(names.data?.models ?? []),
+    ...rankedModels(days.data, params.by),
+  ]);
   return (
     <div aria-busy={days.isPlaceholderData} className={days.isPlaceholderData ? "opacity-60" : undefined}>
       <Tiles costs={costs} params={params} />

@@ -105,6 +105,10 @@ export function FilterBar({
           </button>
         ))}
       </fieldset>
+      <a className="btn" href="#budgets">
+        <Icon name="lock" size={14} />
+        Budgets
+      </a>
     </div>
   );
 }

@@ -23,9 +23,11 @@ export function ChartFrame({ title, note, legend, table, format = String, childr
   return (
     <figure className="chart" aria-label={title}>
       <figcaption className="chart-h">
-        <h2>{title}</h2>
-        {note && <span className="s12 t3">{note}</span>}
-        {legend}
+        <span className="chart-title">
+          <h2>{title}</h2>
+          {note && <span className="s12 t3">{note}</span>}
+        </span>
+        <div className="chart-key">{legend}</div>
         <span className="chart-acts">
           <button
             type="button"

@@ -83,7 +83,8 @@ export function Areas({ plot, hasPatterns }: { plot: Plot; hasPatterns: boolean 
   });
 }
 
-const DASHES = [undefined, "6 3", "2 3", "8 3 2 3"] as const;
+/** By place of the series; the first is drawn through. */
+export const DASHES = [undefined, "6 3", "2 3", "8 3 2 3"] as const;
 
 /** A line per series, interrupted where nothing is known; a single known value is a dot. */
 export function Lines({ plot, hasPatterns }: { plot: Plot; hasPatterns: boolean }) {

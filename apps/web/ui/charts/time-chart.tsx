@@ -10,6 +10,7 @@ import { Axes } from "./axes";
 import { useCursor } from "./chart-cursor";
 import { ChartFrame } from "./chart-frame";
 import { type ChartSeries, gapsOf, totalAt } from "./chart-series";
+import { Legend } from "./legend";
 import { Areas, Bars, Lines } from "./marks";
 import { PatternDefs } from "./patterns";
 import { type ChartKind, MARGIN, plotOf } from "./plot";
@@ -66,7 +67,7 @@ export function TimeChart(props: TimeChartProps) {
       note={note}
       legend={
         <>
-          <Legend series={series} isLines={kind === "lines"} />
+          <Legend id={id} series={series} isLines={kind === "lines"} hasPatterns={hasPatterns} />
           {controls}
         </>
       }
@@ -151,18 +152,6 @@ function bucketName(range: TimeRange, bucket: number, style: TimeStyle, now: num
   const from = bucketStart(range, bucket);
   return range.bucketMs % DAY_MS === 0 ? formatDay(from, style) : formatInstant(from, now, style);
 }
-
-const Legend = ({ series, isLines }: { series: readonly ChartSeries[]; isLines: boolean }) =>
-  series.length < 2 ? null : (
-    <ul className="chart-legend">
-      {series.map(({ name, colour }) => (
-        <li key={name}>
-          <i className={isLines ? "chart-stroke" : "sw"} style={{ background: colour }} />
-          {name}
-        </li>
-      ))}
-    </ul>
-  );
 
 /** What is to be seen, in a sentence. */
 function summary(

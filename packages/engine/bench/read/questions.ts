@@ -39,6 +39,38 @@ const conditions: Readonly<Record<string, RunCondition>> = {
   "a workflow": { on: "workflow", is: [{ text: "synthetic-d", isPrefix: true }], not: false },
 };
 
+const costDays = (count: number) => {
+  const day = (ms: number) => new Date(ms).toISOString().slice(0, 10);
+  return { from: day(Date.now() - count * DAY_MS), to: day(Date.now()) };
+};
+
+const costs: Readonly<Record<string, Question>> = {
+  "costs: ninety days by model": ({ read }) => read.costs.days(costDays(90)),
+  "costs: a workflow's reruns": ({ read, samples }) =>
+    read.costs.days({ ...costDays(90), workflowId: samples.workflowId(), generation: "rerun" }),
+  "costs: topics": ({ read }) => read.costs.topics(costDays(90)),
+  "costs: names": ({ read }) => read.costs.names(costDays(90)),
+  "costs: newest calls": ({ read }) => read.costs.calls({ ...costDays(90), limit: 50 }),
+  "costs: calls of a workflow, further on": ({ read, samples }) =>
+    read.costs.calls({
+      ...costDays(90),
+      workflowId: samples.workflowId(),
+      cursor: samples.cursor(),
+      limit: 50,
+    }),
+  "costs: calls that failed in reruns": ({ read }) =>
+    read.costs.calls({ ...costDays(90), status: ["FAILED"], generation: "rerun", limit: 50 }),
+  "costs: calls of a topic that nothing has": ({ read }) =>
+    read.costs.calls({ ...costDays(90), topic: "zzz", limit: 50 }),
+  "costs: calls without a price": ({ read }) =>
+    read.costs.calls({ ...costDays(90), isPriced: false, limit: 50 }),
+  "costs: the most expensive calls": ({ read }) => read.costs.dearCalls({ ...costDays(90), limit: 25 }),
+  "costs: runs": ({ read }) => read.costs.runs({ ...costDays(90), limit: 10 }),
+  "costs: runs of a workflow": ({ read, samples }) =>
+    read.costs.runs({ ...costDays(30), workflowId: samples.workflowId(), limit: 10 }),
+  budgets: ({ read }) => read.budgets.list(),
+};
+
 const searches = Object.fromEntries(
   Object.entries(conditions).flatMap(([name, condition]): [string, Question][] => [
     [`search: ${name}`, ({ read }) => read.runs.list({ ...page, where: [condition] })],
@@ -124,5 +156,6 @@ export const QUESTIONS: Readonly<Record<string, Question>> = {
     read.aiCalls.list({ ...page, direction: "before", modelId: "sonnet-large" }),
   "AI calls: failed, all runs": ({ read }) =>
     read.aiCalls.list({ ...page, direction: "before", status: ["FAILED"] }),
+  ...costs,
   workers: ({ read }) => read.workers.list(),
 };
