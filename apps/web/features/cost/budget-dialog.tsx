@@ -30,6 +30,7 @@ export function BudgetDialog({ draft: { budget }, onClose }: { draft: BudgetDraf
   const [targetId, setTargetId] = useState(budget?.targetId ?? "");
   const [period, setPeriod] = useState<(typeof PERIODS)[number]>(budget?.period ?? "day");
   const [limit, setLimit] = useState(budget ? String(budget.limitUsd) : "");
+  const [reason, setReason] = useState("");
   const [warn, setWarn] = useState(String(Math.round((budget?.warnAt ?? 0.8) * 100)));
   const set = useMutation(
     trpc.cost.setBudget.mutationOptions({
@@ -49,7 +50,9 @@ export function BudgetDialog({ draft: { budget }, onClose }: { draft: BudgetDraf
         ? "Say how many dollars"
         : !(warnAt >= 0 && warnAt <= 1)
           ? "Warn between 0 and 100 %"
-          : undefined;
+          : reason.trim() === ""
+            ? "Say why"
+            : undefined;
   const holds = budget !== undefined && budget.heldJobs > 0;
   return (
     <Dialog
@@ -80,7 +83,14 @@ export function BudgetDialog({ draft: { budget }, onClose }: { draft: BudgetDraf
         onSubmit={(event) => {
           event.preventDefault();
           if (whyNot === undefined)
-            set.mutate({ targetKind, targetId: targetId.trim(), period, limitUsd, warnAt });
+            set.mutate({
+              targetKind,
+              targetId: targetId.trim(),
+              period,
+              limitUsd,
+              warnAt,
+              reason: reason.trim(),
+            });
         }}
       >
         {budget && (
@@ -130,6 +140,17 @@ export function BudgetDialog({ draft: { budget }, onClose }: { draft: BudgetDraf
               inputMode="numeric"
               value={warn}
               onChange={({ target }) => setWarn(target.value)}
+            />
+          )}
+        </Field>
+        <Field word="Reason">
+          {(id) => (
+            <input
+              id={id}
+              value={reason}
+              maxLength={2000}
+              placeholder="Why, for those who read the audit log"
+              onChange={({ target }) => setReason(target.value)}
             />
           )}
         </Field>

@@ -2,6 +2,7 @@
 
 import type { BudgetView } from "@stageline/engine/read";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
 import { useTRPC } from "@/trpc/client";
 import { tell } from "@/ui/announcer";
 import { Dialog } from "@/ui/dialog";
@@ -21,6 +22,8 @@ export function RemoveBudgetDialog({ budget, onClose }: { budget: BudgetView; on
       },
     }),
   );
+  const [reason, setReason] = useState("");
+  const whyNot = reason.trim() === "" ? "Say why" : undefined;
   const { targetKind, targetId, period, limitUsd, heldJobs } = budget;
   return (
     <Dialog
@@ -36,8 +39,9 @@ export function RemoveBudgetDialog({ budget, onClose }: { budget: BudgetView; on
           <button
             type="button"
             className="btn danger"
-            disabled={remove.isPending}
-            onClick={() => remove.mutate({ targetKind, targetId, period })}
+            disabled={whyNot !== undefined || remove.isPending}
+            title={whyNot}
+            onClick={() => remove.mutate({ targetKind, targetId, period, reason: reason.trim() })}
           >
             Remove it
           </button>
@@ -50,6 +54,17 @@ export function RemoveBudgetDialog({ budget, onClose }: { budget: BudgetView; on
           {heldJobs > 0 &&
             `${formatCount(heldJobs)} held ${heldJobs === 1 ? "job goes" : "jobs go"} on at once, as far as nothing else holds them.`}
         </p>
+        <label className="grid gap-1">
+          <span className="med">Reason</span>
+          <span className="input">
+            <input
+              value={reason}
+              maxLength={2000}
+              placeholder="Why, for those who read the audit log"
+              onChange={({ target }) => setReason(target.value)}
+            />
+          </span>
+        </label>
         {remove.error && (
           <p className="note crit" role="alert">
             {remove.error.message}

@@ -2,10 +2,11 @@ import { costCallFilter, costFilter, costRunFilter, dearCallFilter } from "@stag
 import { z } from "zod";
 import { operatorProcedure, router, viewerProcedure } from "@/server/trpc";
 
-const budgetTarget = z.object({
+const budgetChange = z.object({
   targetKind: z.enum(["workflow", "model", "topic"]),
   targetId: z.string().trim().min(1).max(500),
   period: z.enum(["day", "month"]),
+  reason: z.string().trim().min(1).max(2000),
 });
 
 export const costRouter = router({
@@ -18,9 +19,9 @@ export const costRouter = router({
   budgets: viewerProcedure.query(({ ctx }) => ctx.read.budgets.list()),
   /** What it lets go by that goes on at once. */
   setBudget: operatorProcedure
-    .input(budgetTarget.extend({ limitUsd: z.number().min(0).max(1e9), warnAt: z.number().min(0).max(1) }))
+    .input(budgetChange.extend({ limitUsd: z.number().min(0).max(1e9), warnAt: z.number().min(0).max(1) }))
     .mutation(({ ctx, input }) => ctx.dispatch("budget.set", { ...input, actor: ctx.actor })),
   removeBudget: operatorProcedure
-    .input(budgetTarget)
+    .input(budgetChange)
     .mutation(({ ctx, input }) => ctx.dispatch("budget.remove", input)),
 });

@@ -10,8 +10,10 @@ import type { AiCallView } from "./views.js";
 export const MAX_COST_DAYS = 400;
 /** Topics that are told apart; the rest is one sum. */
 export const MAX_COST_TOPICS = 500;
-/** Runs or calls that are gone through at most where no total is kept; of more, the newest. */
-export const COST_ROWS = 10_000;
+/** Calls that are gone through at most where no total is kept; of more, the newest. */
+export const COST_CALLS = 10_000;
+/** Runs, likewise: of each several columns are read. */
+export const COST_RUNS = 5_000;
 
 const DAY_MS = 86_400_000;
 const utcDay = z.iso.date();
@@ -131,7 +133,7 @@ export interface CostCallView extends AiCallView {
 export interface DearCalls {
   /** The most expensive first. */
   readonly calls: readonly CostCallView[];
-  /** Calls before this were not looked at, for there are more than COST_ROWS; null when all were. */
+  /** Calls before this were not looked at, for there are more than COST_CALLS; null when all were. */
   readonly readFrom: Date | null;
 }
 
@@ -160,7 +162,7 @@ export interface DearRun {
   readonly dearest: { readonly stageId: string; readonly costUsd: number } | null;
 }
 
-/** Runs by what they cost: of the newest COST_ROWS runs of these days. */
+/** Runs by what they cost: of the newest COST_RUNS runs of these days. */
 export interface RunCosts {
   /** By workflow, then the version with the newest run. */
   readonly versions: readonly VersionCost[];

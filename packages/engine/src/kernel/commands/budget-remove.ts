@@ -7,11 +7,15 @@ import { budgetTarget } from "./budget-set.js";
 
 export const budgetRemove = defineCommand({
   type: "budget.remove",
-  input: z.object(budgetTarget),
-  async handle(context, target): Promise<{ removed: boolean }> {
+  input: z.object({
+    ...budgetTarget,
+    /** Why, for the audit log. */
+    reason: z.string().max(2_000).optional(),
+  }),
+  async handle(context, { reason, ...target }): Promise<{ removed: boolean }> {
     const removed = await context.store.persistence.removeBudget(target);
     const { targetKind, targetId, period } = target;
-    if (removed) context.acted({ targetKind: `budget ${targetKind}`, targetId, before: { period } });
+    if (removed) context.acted({ targetKind: `budget ${targetKind}`, targetId, reason, before: { period } });
     await enforceHolds(context, AT_ONCE);
     return { removed };
   },

@@ -24,12 +24,19 @@ export const budgetSet = defineCommand({
     limitUsd: z.number().min(0).max(1e12),
     /** Share of the limit from which on there are warnings. */
     warnAt: z.number().min(0).max(1).default(0.8),
+    /** Why, for the audit log. */
+    reason: z.string().max(2_000).optional(),
     actor: actorSchema.optional(),
   }),
-  async handle(context, { actor, ...budget }): Promise<{ budget: Budget }> {
+  async handle(context, { actor, reason, ...budget }): Promise<{ budget: Budget }> {
     const stored = await context.store.persistence.setBudget({ ...budget, actorId: actorName(actor) });
     const { targetKind, targetId, period, limitUsd, warnAt } = stored;
-    context.acted({ targetKind: `budget ${targetKind}`, targetId, after: { period, limitUsd, warnAt } });
+    context.acted({
+      targetKind: `budget ${targetKind}`,
+      targetId,
+      reason,
+      after: { period, limitUsd, warnAt },
+    });
     await enforceHolds(context, AT_ONCE);
     return { budget: stored };
   },

@@ -1,7 +1,7 @@
 /** Single AI calls of some days, newest or most expensive first. */
 
 import {
-  COST_ROWS,
+  COST_CALLS,
   type CostCallFilter,
   type CostCallPage,
   type CostCallView,
@@ -19,16 +19,12 @@ import { isWithinTopic, TOPIC_BELOW } from "./topic-paths.js";
 const COLUMNS = raw(`${CALL_COLUMNS}, c.workflow_id`);
 
 /**
- * One page. Time and model are walked in ai_calls_created_idx or ai_calls_model_idx; for the rest at most COST_ROWS calls
+ * One page. Time and model are walked in ai_calls_created_idx or ai_calls_model_idx; for the rest at most COST_CALLS calls
  * are looked at, and the next page goes on behind them.
  */
 export async function listCostCalls(db: Db, filter: CostCallFilter): Promise<CostCallPage> {
-  const { cursor, limit, isPriced } = filter;
-  const beyond =
-    cursor === undefined
-      ? []
-      : [sql`(c.created_at, c.id) < (${db.dialect.time(cursor.createdAt)}, ${cursor.id})`];
-  const indexed = [...walked(db, filter), ...beyond];
+  const { limit, isPriced } = filter;
+  const indexed = walked(db, filter);
   const rows = await db.read(sql`
     select ${COLUMNS} from (${newest(indexed)}) c
     where ${and([...looked(db, filter), ...(isPriced === undefined ? [] : [raw(isPriced ? "c.priced" : "not c.priced")])])}
@@ -38,12 +34,12 @@ export async function listCostCalls(db: Db, filter: CostCallFilter): Promise<Cos
   if (rows.length > limit && last) return { rows: shown, next: placeOf(last), readTo: null };
   const [end] = await db.read(sql`
     select c.created_at, c.id from ai_calls c where ${and(indexed)}
-    order by c.created_at desc, c.id desc limit 1 offset ${COST_ROWS - 1}`);
+    order by c.created_at desc, c.id desc limit 1 offset ${COST_CALLS - 1}`);
   const next = end === undefined ? null : { createdAt: instant(end.created_at), id: text(end.id) };
   return { rows: shown, next, readTo: next?.createdAt ?? null };
 }
 
-/** Of the newest COST_ROWS calls that the index leaves. */
+/** Of the newest COST_CALLS calls that the index leaves. */
 export async function listDearCalls(db: Db, filter: DearCallFilter): Promise<DearCalls> {
   const indexed = walked(db, filter);
   const rows = await db.read(sql`
@@ -51,19 +47,26 @@ export async function listDearCalls(db: Db, filter: DearCallFilter): Promise<Dea
     order by c.cost desc, c.created_at desc, c.id desc limit ${filter.limit}`);
   const [beyond] = await db.read(sql`
     select c.created_at from ai_calls c where ${and(indexed)}
-    order by c.created_at desc, c.id desc limit 1 offset ${COST_ROWS}`);
+    order by c.created_at desc, c.id desc limit 1 offset ${COST_CALLS}`);
   return { calls: rows.map(toView), readFrom: instantOrNull(beyond?.created_at) };
 }
 
 const newest = (indexed: readonly Sql[]): Sql => sql`
   select ${COLUMNS} from ai_calls c where ${and(indexed)}
-  order by c.created_at desc, c.id desc limit ${COST_ROWS}`;
+  order by c.created_at desc, c.id desc limit ${COST_CALLS}`;
 
-const walked = (db: Db, filter: DearCallFilter): Sql[] => [
-  sql`c.created_at >= ${db.dialect.time(firstInstant(filter))}`,
-  sql`c.created_at < ${db.dialect.time(endInstant(filter))}`,
-  ...(filter.modelId === undefined ? [] : [sql`c.model_id = ${filter.modelId}`]),
-];
+/** The list ends at one place: given two, PostgreSQL begins at the first day's end and walks to the cursor. */
+function walked(db: Db, { cursor, ...filter }: DearCallFilter & Pick<CostCallFilter, "cursor">): Sql[] {
+  const { dialect } = db;
+  const end = endInstant(filter);
+  return [
+    sql`c.created_at >= ${dialect.time(firstInstant(filter))}`,
+    cursor !== undefined && cursor.createdAt < end
+      ? sql`(c.created_at, c.id) < (${dialect.time(cursor.createdAt)}, ${cursor.id})`
+      : sql`c.created_at < ${dialect.time(end)}`,
+    ...(filter.modelId === undefined ? [] : [sql`c.model_id = ${filter.modelId}`]),
+  ];
+}
 
 const looked = (db: Db, { workflowId, stageId, topic, generation, status }: DearCallFilter): Sql[] => [
   ...(workflowId === undefined ? [] : [sql`coalesce(c.workflow_id, '') = ${workflowId}`]),

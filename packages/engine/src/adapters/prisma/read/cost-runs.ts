@@ -1,8 +1,8 @@
-/** Runs of some days by what they cost, among the newest COST_ROWS of them. */
+/** Runs of some days by what they cost, among the newest COST_RUNS of them. */
 
 import type { Status } from "../../../domain/status.js";
 import {
-  COST_ROWS,
+  COST_RUNS,
   type CostRunFilter,
   type DearRun,
   endInstant,
@@ -26,12 +26,19 @@ export async function runCosts(db: Db, filter: CostRunFilter): Promise<RunCosts>
   ];
   const order = raw("order by r.created_at desc, r.id desc");
   const found = sql`
-    select ${raw(FOUND)} from workflow_runs r where ${and(conditions)} ${order} limit ${COST_ROWS}`;
-  const [beyond] = await db.read(sql`
-    select r.created_at from workflow_runs r where ${and(conditions)} ${order} limit 1 offset ${COST_ROWS}`);
-  const [sums] = await db.read(sql`
+    select ${raw(FOUND)} from workflow_runs r where ${and(conditions)} ${order} limit ${COST_RUNS}`;
+  const [sums, byVersion, dear] = await Promise.all([
+    sumsOf(db, found),
+    versions(db, found),
+    dearest(db, found, filter.limit),
+  ]);
+  return { ...sums, versions: byVersion, dearest: dear };
+}
+
+async function sumsOf(db: Db, found: Sql): Promise<Omit<RunCosts, "versions" | "dearest">> {
+  const [row] = await db.read(sql`
     with found as (${found})
-    select count(*) as runs, ${db.dialect.sumDollars(raw("f.total_cost"))} as cost,
+    select count(*) as runs, ${db.dialect.sumDollars(raw("f.total_cost"))} as cost, min(f.created_at) as oldest,
       sum(case when f.status = 'FAILED' then 1 else 0 end) as failed_runs,
       ${db.dialect.sumDollars(raw("case when f.status = 'FAILED' and f.attempt = 0 then f.total_cost else 0.0 end"))}
         as failed_once,
@@ -39,14 +46,13 @@ export async function runCosts(db: Db, filter: CostRunFilter): Promise<RunCosts>
         join workflow_stages s on s.workflow_run_id = g.id and s.attempt = 0
         where g.status = 'FAILED' and g.attempt > 0) as failed_again
     from found f`);
+  const runs = whole(row?.runs ?? 0);
   return {
-    versions: await versions(db, found),
-    dearest: await dearest(db, found, filter.limit),
-    runs: whole(sums?.runs ?? 0),
-    costUsd: dollars(sums?.cost),
-    failedRuns: whole(sums?.failed_runs ?? 0),
-    failedUsd: dollars(Number(sums?.failed_once ?? 0) + Number(sums?.failed_again ?? 0)),
-    readFrom: instantOrNull(beyond?.created_at),
+    runs,
+    costUsd: dollars(row?.cost),
+    failedRuns: whole(row?.failed_runs ?? 0),
+    failedUsd: dollars(Number(row?.failed_once ?? 0) + Number(row?.failed_again ?? 0)),
+    readFrom: runs < COST_RUNS ? null : instantOrNull(row?.oldest),
   };
 }
 
