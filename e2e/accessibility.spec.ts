@@ -24,6 +24,8 @@ const LISTS_AND_FORMS = [
   "/runs/new",
   "/runs/none",
   "/nowhere",
+  "/cost",
+  "/cost?wf=none",
   "/bulk",
   "/annotations",
   "/annotations?view=values",

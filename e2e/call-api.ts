@@ -18,3 +18,13 @@ export const startReview = (page: Page) =>
     input: {},
     idempotencyKey: crypto.randomUUID(),
   });
+
+/** The answer to a question of the API. */
+export async function askApi<Result>(page: Page, procedure: string, json: object): Promise<Result> {
+  const response = await page.request.get(`/api/trpc/${procedure}`, {
+    headers: { "x-stageline-client": "1" },
+    params: { input: JSON.stringify({ json }) },
+  });
+  expect(response.status(), await response.text()).toBe(200);
+  return ((await response.json()) as { result: { data: { json: Result } } }).result.data.json;
+}

@@ -84,6 +84,7 @@ export const PICTURES: readonly Picture[] = [
       await expect(page.getByText("4 of 4 runs")).toBeVisible();
     },
   },
+  { name: "cost", address: () => "/cost?by=tokens&list=calls" },
   {
     name: "palette",
     address: view("timeline"),

@@ -14,8 +14,8 @@ const stageTopic = ({ workflowId, workflowRunId, stageId }: Told): string =>
 const MAX_SEGMENTS = 3;
 const MAX_SEGMENT_CHARS = 40;
 
-/** Has a number of three digits or more, or as many hexadecimal digits in a row as an id: pages, documents, runs. */
-const LOOKS_LIKE_AN_ID = /^\d+$|\d{3}|[0-9a-f]{8}/i;
+/** A number, or a name that ends in one; three digits in a row, or as many hexadecimal ones as an id has. */
+const LOOKS_LIKE_AN_ID = /(^|[-_#:])\d+$|\d{3}|[0-9a-f]{8}/i;
 
 /**
  * `workflow.w.run.r.stage.s.extract.page.17` → `extract.page`: at most three segments, none of them an id, so that days

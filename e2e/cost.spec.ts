@@ -1,0 +1,93 @@
+import { expect, type Page, test } from "@playwright/test";
+import { askApi, callApi } from "./call-api.js";
+import { openFirstRun, openTab, statusOf, untilAlive } from "./first-run.js";
+
+const BUDGET = { targetKind: "workflow", targetId: "document-digest", period: "day" } as const;
+const today = () => new Date().toISOString().slice(0, 10);
+
+/** Calls of the workflow on the days the page shows by default. */
+const callsOf = async (page: Page, workflowId: string) => {
+  const from = new Date(Date.now() - 29 * 86_400_000).toISOString().slice(0, 10);
+  const days = await askApi<{ calls: number }[]>(page, "cost.days", { from, to: today(), workflowId });
+  return days.reduce((sum, { calls }) => sum + calls, 0);
+};
+
+test("what a budget holds is told, released for a reason, and the page counts what the run counts", async ({
+  page,
+}) => {
+  await page.goto("/cost");
+  const before = await callsOf(page, BUDGET.targetId);
+  await callApi(page, "cost.setBudget", { ...BUDGET, limitUsd: 0, warnAt: 0.8, reason: "nothing today" });
+  const { runId } = await callApi<{ runId: string }>(page, "newRun.create", {
+    workflowId: BUDGET.targetId,
+    input: { text: "A budget holds work. Held work waits until there is room. Then it goes on by itself." },
+    idempotencyKey: crypto.randomUUID(),
+  });
+
+  const budgets = page.getByRole("region", { name: "Budgets" });
+  const row = budgets.getByRole("row").filter({ hasText: BUDGET.targetId });
+  await expect(async () => {
+    await page.reload();
+    await expect(row.getByRole("button", { name: "Release…" })).toBeVisible({ timeout: 1_500 });
+  }).toPass();
+  await expect(row).toContainText("Used up");
+  await expect(page.getByText("1 job is held.")).toBeVisible();
+
+  await row.getByRole("button", { name: "Release…" }).click();
+  const dialog = page.getByRole("dialog");
+  await expect(dialog).toContainText("1 job is held");
+  await dialog.getByRole("textbox", { name: /^Limit/ }).fill("5");
+  await expect(dialog.getByRole("button", { name: "Set this limit" })).toBeDisabled();
+  await dialog.getByRole("textbox", { name: "Reason" }).fill("the month is paid");
+  await page.keyboard.press("Enter");
+  await expect(dialog).toHaveCount(0);
+  await expect(row).toContainText("Within");
+  await expect(row).toContainText("$5.00");
+
+  await page.goto(`/runs/${runId}`);
+  await expect(statusOf(page)).toHaveText("Completed", { timeout: 40_000 });
+  await openTab(page, /AI calls/);
+  const total = page.getByRole("table", { name: /AI calls/ }).locator("tfoot");
+  await expect(total).toContainText(/\d+ calls?/);
+  const calls = Number(/(\d+) calls?/.exec(await total.innerText())?.[1]);
+  expect(calls).toBeGreaterThan(0);
+
+  await page.goto(`/cost?wf=${BUDGET.targetId}&by=calls&list=calls`);
+  await expect(page.getByText(`${before + calls} calls,`)).toBeVisible();
+  const listed = page.getByRole("table", { name: "Calls, newest first" });
+  await expect(listed.getByRole("row")).toHaveCount(Math.min(50, before + calls) + 1);
+  await page.getByRole("button", { name: "View as table" }).first().click();
+  const days = page.getByRole("region", { name: "Calls by day and model, as a table" });
+  await expect(days.getByRole("row").last()).toContainText(String(before + calls));
+
+  await row.getByRole("button", { name: /^Remove the budget/ }).click();
+  await dialog.getByRole("textbox", { name: "Reason" }).fill("tried");
+  await dialog.getByRole("button", { name: "Remove it" }).click();
+  await expect(row).toHaveCount(0);
+});
+
+test("topics narrow the page, by keyboard too, and Back widens it again", async ({ page }) => {
+  await openFirstRun(page);
+  await untilAlive(page);
+  await page.keyboard.press("g");
+  await page.keyboard.press("c");
+  await expect(page).toHaveURL(/\/cost$/);
+  await page.getByRole("button", { name: "Tokens" }).click();
+
+  const topics = page.getByRole("figure", { name: "By topic" });
+  await topics.getByRole("button", { name: /^Only licence-review,/ }).focus();
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/wf=licence-review/);
+  await topics.getByRole("button", { name: /^Only classify/ }).click();
+  await expect(page).toHaveURL(/stage=classify/);
+  await expect(topics).toContainText("All calls › licence-review › classify");
+
+  await page.goBack();
+  await expect(page).not.toHaveURL(/stage=/);
+  await page.getByRole("button", { name: "Clear filters" }).click();
+  await expect(page).not.toHaveURL(/wf=/);
+
+  await page.getByRole("button", { name: "All calls" }).click();
+  await page.getByRole("table", { name: "Calls, newest first" }).getByRole("link").first().click();
+  await expect(page).toHaveURL(/\/runs\/.*tab=calls.*call=/);
+});
