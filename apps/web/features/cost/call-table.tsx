@@ -110,7 +110,10 @@ function CallRow({ call, colour }: { call: CostCallView; colour: string }) {
         )}
       </td>
       <td className="trunc" title={call.modelKey}>
-        <i className="sw" style={{ background: colour }} /> <span className="mono">{call.modelId}</span>
+        <span className="row gap-1.5">
+          <i className="sw" style={{ background: colour }} />
+          <span className="mono trunc">{call.modelId}</span>
+        </span>
       </td>
       <td className="num t2">
         <Big count={call.inputTokens} />

@@ -42,10 +42,10 @@ export function Tiles({ costs, params }: { costs: Costs; params: CostParams }) {
       </Meter>
       <Meter
         label={`Forecast, ${month ? dayWords(month.day, today) : "end of the month"}`}
-        value={month ? <Price usd={month.usd} /> : <Nil />}
+        value={month ? aboutText(month.usd) : <Nil />}
         note={
           month
-            ? `straight line, ${priceText(month.least)} – ${priceText(month.most)}`
+            ? `straight line, ${aboutText(month.least)} – ${aboutText(month.most)}`
             : "needs three whole days"
         }
         title="Spent this month, and for each day left what the last 14 whole days cost on average; the range holds eight of ten such months. Of this month, whatever days are shown."
@@ -153,6 +153,9 @@ export const priceText = (usd: number): string => {
   const { cents, fraction } = formatPrice(usd);
   return `${cents}${fraction}`;
 };
+
+/** Of what nobody knows exactly, no cents from ten dollars on. */
+const aboutText = (usd: number): string => (usd >= 10 ? `$${formatCount(Math.round(usd))}` : priceText(usd));
 
 export const bigText = (count: number): string => {
   const { digits, unit } = formatBig(count);
