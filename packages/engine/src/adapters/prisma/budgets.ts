@@ -24,7 +24,9 @@ const COUNTED_DAYS = { budget_id: "text", target: "text", day: "text" } as const
 export async function spentBudgets(db: Db): Promise<SpentBudget[]> {
   const { dialect } = db;
   const rows = await db.read(sql`
-    select b.*, ${dialect.day(dialect.now)} as today from budgets b order by target_kind, target_id, period`);
+    select id, created_at, updated_at, target_kind, target_id, period, limit_usd, warn_at, actor_id,
+      ${dialect.day(dialect.now)} as today
+    from budgets order by target_kind, target_id, period`);
   if (rows.length === 0) return [];
   const budgets = rows.map((row) => ({ ...toBudget(row), today: text(row.today) }));
   const daysFor = (kind: BudgetTargetKind) =>
