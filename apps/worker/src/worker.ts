@@ -29,6 +29,7 @@ import { startFetcher } from "./loops/fetch.js";
 import { startPoller } from "./loops/poll.js";
 import { startPruning } from "./loops/prune.js";
 import { startPublisher } from "./loops/publish.js";
+import { startSampling } from "./loops/sample.js";
 import { startSweeping } from "./loops/sweep.js";
 import { NO_SIGNS, type Slots, type WorkerSigns } from "./observability/signs.js";
 import { runningJobs } from "./running-jobs.js";
@@ -41,6 +42,8 @@ const SWEEP_MS = 10_000;
 const ENFORCE_MS = 3_000;
 /** Milliseconds between two looks for bulk actions. */
 const BULK_MS = 2_000;
+/** Milliseconds between two looks whether the queue was measured. */
+const SAMPLE_LOOK_MS = 5_000;
 /** While hints arrive, looking without one is only for those that get lost. */
 const POLLS_SAVED_BY_HINTS = 5;
 /** Leases a question to a suspended stage may take: nobody gives a sign of life for it. */
@@ -184,6 +187,11 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     onTold: (told) => signs.swept("unwanted", told),
   });
   const publishing = startPublisher({ kernel, sinks, signs, onError: onError("Publishing events") });
+  const sampling = startSampling({
+    kernel,
+    everyMs: SAMPLE_LOOK_MS,
+    onError: onError("Measuring the queue"),
+  });
   const pruning = startPruning({ kernel, days: env.retentionDays, onError: onError("Pruning") });
   log.info({ worker: id, slots: env.slots, workflows: workflowIds, model: model.modelId }, "worker is ready");
 
@@ -208,7 +216,9 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
       await hints.stop();
       work.stop();
       await Promise.all(
-        [fetching, sweeping, enforcing, bulk, polling, publishing, pruning].map((loop) => loop.stop()),
+        [fetching, sweeping, enforcing, bulk, polling, publishing, sampling, pruning].map((loop) =>
+          loop.stop(),
+        ),
       );
       await within(env.graceMs, jobs.idle());
       await beating.stop();

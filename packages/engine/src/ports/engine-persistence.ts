@@ -11,6 +11,7 @@ import type { StoredWorkflow } from "../domain/workflow-shape.js";
 import type { Budgets } from "./budgets.js";
 import type { BulkActions } from "./bulk-actions.js";
 import type { OutboxPublishing } from "./outbox.js";
+import type { QueueSamples } from "./queue-samples.js";
 import type { Retention } from "./retention.js";
 import type {
   CreateLogInput,
@@ -128,7 +129,8 @@ export interface EnginePersistence
     OutboxPublishing,
     Retention,
     Budgets,
-    BulkActions {
+    BulkActions,
+    QueueSamples {
   withTransaction<T>(fn: (tx: EnginePersistence) => Promise<T>): Promise<T>;
 
   getRunState(id: string): Promise<RunState | null>;

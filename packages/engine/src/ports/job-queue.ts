@@ -140,6 +140,7 @@ export interface HoldChange {
 export interface ReapedJob {
   jobId: string;
   workflowRunId: string;
+  workflowId: string;
   stageId: string;
   stageAttempt: number;
   /** FAILED when the lost lease was the last allowed delivery, else PENDING. */

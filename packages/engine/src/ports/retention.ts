@@ -8,6 +8,7 @@
  * - `logs`: since they were written. `events`: since they were published or discarded. `jobs`: since they ended.
  *   `aiCalls`: since they were made. Of all four, never those of a run that has not ended.
  * - `idempotencyKeys`: since they were last taken or, when their command succeeded, made; also those a crash left.
+ * - `queueSamples`: since they were taken.
  * - `workers`: since they stopped or were last heard of.
  * - `bulkActions`: since they ended, item by item; items count towards the limit and the number deleted, too.
  */
@@ -20,6 +21,7 @@ export const PRUNABLES = [
   "idempotencyKeys",
   "workers",
   "bulkActions",
+  "queueSamples",
 ] as const;
 export type Prunable = (typeof PRUNABLES)[number];
 

@@ -59,6 +59,10 @@ const OLD: Record<Prunable, (tables: Tables, at: number) => OldRow[]> = {
         at: key.createdAt,
         remove: () => tables.idempotency.delete(keyOf(key.commandType, key.key)),
       })),
+  queueSamples: (tables, at) =>
+    [...tables.queueSamples.all()]
+      .filter(({ sampledAt }) => sampledAt < at)
+      .map(({ id, sampledAt }) => ({ at: sampledAt, remove: () => tables.queueSamples.delete(id) })),
   workers: (tables, at) =>
     [...tables.workers.all()]
       .filter(({ heartbeatAt, stoppedAt }) => heartbeatAt < at && (stoppedAt === null || stoppedAt < at))

@@ -2,6 +2,7 @@
 
 import type { Budget } from "../../domain/budget.js";
 import type { BulkAction, BulkItemStatus } from "../../domain/bulk-action.js";
+import type { QueueSample } from "../../domain/queue-sample.js";
 import type { ArtifactType, LogLevel, Status } from "../../domain/status.js";
 import type { AccessPolicy, AccessSession, AccessToken } from "../../ports/access.js";
 import type { AICallStatus } from "../../ports/ai-call-logger.js";
@@ -240,6 +241,11 @@ export interface DefinitionRow {
   readonly firstSeenAt: number;
   readonly lastSeenAt: number;
   readonly lastSeenBy: string;
+}
+
+export interface SampleRow extends Omit<QueueSample, "sampledAt"> {
+  readonly id: string;
+  readonly sampledAt: number;
 }
 
 export interface WorkerRow {

@@ -21,6 +21,7 @@ import type {
   PolicyRow,
   RunRow,
   SessionRow,
+  SampleRow,
   StageRow,
   StreamRow,
   TokenRow,
@@ -228,6 +229,7 @@ export function createTables(note: NoteChange) {
       note,
     ),
     workers: new Table<WorkerRow>(idOf, {}, note),
+    queueSamples: new Table<SampleRow>(idOf, {}, note),
     modelPrices: new Table<ModelPriceRow>(
       (row) => keyOf(row.modelId, row.provider ?? "", row.effectiveFrom),
       {},

@@ -52,6 +52,7 @@ const BY_ID: Record<Exclude<Prunable, "runs" | "idempotencyKeys" | "bulkActions"
     table: "ai_calls",
     old: sql`created_at < ${at} and ${hasEnded("ai_calls")} order by created_at, id`,
   }),
+  queueSamples: (at) => ({ table: "queue_samples", old: sql`sampled_at < ${at} order by sampled_at` }),
   workers: (at) => ({
     table: "workers",
     old: sql`heartbeat_at < ${at} and (stopped_at is null or stopped_at < ${at}) order by heartbeat_at`,

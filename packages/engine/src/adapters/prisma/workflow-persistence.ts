@@ -1,5 +1,6 @@
 /** The contract's persistence over PostgreSQL or SQLite: every method is one function of the file of its noun. */
 
+import type { SampleSlot } from "../../domain/queue-sample.js";
 import type { Status } from "../../domain/status.js";
 import type { StoredWorkflow } from "../../domain/workflow-shape.js";
 import type { BudgetTarget, Pause, PauseTarget, SetBudget } from "../../ports/budgets.js";
@@ -15,6 +16,7 @@ import type {
   WorkerAnnouncement,
 } from "../../ports/engine-persistence.js";
 import type { ClaimEventsOptions, SettledEvents } from "../../ports/outbox.js";
+import type { ExpiredLeases } from "../../ports/queue-samples.js";
 import type { Prunable } from "../../ports/retention.js";
 import type {
   AcquireOptions,
@@ -41,6 +43,7 @@ import * as newRuns from "./new-runs.js";
 import * as outbox from "./outbox.js";
 import * as deadEvents from "./outbox-dead.js";
 import * as publishing from "./outbox-publishing.js";
+import * as samples from "./queue/samples.js";
 import { matchRuns } from "./read/bulk-actions.js";
 import * as retention from "./retention.js";
 import * as runs from "./runs.js";
@@ -310,6 +313,17 @@ export class PrismaWorkflowPersistence implements EnginePersistence {
   }
   async clearPause(target: PauseTarget) {
     return budgets.clearPause(this.db, target);
+  }
+
+  // Samples of the queue
+  async sampleQueue(slot: SampleSlot) {
+    return samples.sampleQueue(this.db, slot);
+  }
+  async noteExpiredLeases(expired: readonly ExpiredLeases[]) {
+    return samples.noteExpiredLeases(this.db, expired);
+  }
+  async thinQueueSamples(before: Date) {
+    return samples.thinQueueSamples(this.db, before);
   }
 
   // Bulk actions

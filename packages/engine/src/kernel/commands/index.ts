@@ -18,6 +18,7 @@ import { leaseReapStale } from "./lease-reap-stale.js";
 import { outboxFlush } from "./outbox-flush.js";
 import { pauseClear } from "./pause-clear.js";
 import { pauseSet } from "./pause-set.js";
+import { queueSample } from "./queue-sample.js";
 import { retentionPrune } from "./retention-prune.js";
 import { runCancel } from "./run-cancel.js";
 import { runClaimPending } from "./run-claim-pending.js";
@@ -61,4 +62,5 @@ export const commands = [
   accessSignIn,
   accessEndSession,
   accessSetPolicy,
+  queueSample,
 ] as const;

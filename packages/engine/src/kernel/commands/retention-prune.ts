@@ -22,6 +22,7 @@ export const RETENTION_DAYS: Readonly<Record<Prunable, number>> = {
   idempotencyKeys: 30,
   workers: 30,
   bulkActions: 365,
+  queueSamples: 7,
 };
 
 const days = z.number().min(0).max(36_500);
@@ -51,6 +52,7 @@ export const retentionPrune = defineCommand({
       idempotencyKeys: 0,
       workers: 0,
       bulkActions: 0,
+      queueSamples: 0,
     };
     for (const what of PRUNABLES) {
       const keep = days[what] ?? RETENTION_DAYS[what];

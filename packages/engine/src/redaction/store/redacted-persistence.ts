@@ -159,6 +159,12 @@ const BULK_ACTIONS = {
   abortBulkAction: AS_IS,
 } satisfies Partial<Rules<EnginePersistence>>;
 
+const QUEUE_SAMPLES = {
+  sampleQueue: AS_IS,
+  noteExpiredLeases: AS_IS,
+  thinQueueSamples: AS_IS,
+} satisfies Partial<Rules<EnginePersistence>>;
+
 const REST = {
   // The inner persistence is bound to the transaction.
   withTransaction: (redactor, fn) => [(tx) => fn(redactedPersistence(tx, redactor))],
@@ -192,6 +198,7 @@ const rules: Rules<EnginePersistence> = {
   ...OUTBOX,
   ...BUDGETS,
   ...BULK_ACTIONS,
+  ...QUEUE_SAMPLES,
   ...REST,
 };
 

@@ -37,6 +37,6 @@ function reap({ tables, now }: Moment, job: JobRow): ReapedJob {
     lastError: error,
     updatedAt: now,
   });
-  const { id: jobId, workflowRunId, stageId, stageAttempt } = job;
-  return { jobId, workflowRunId, stageId, stageAttempt, status, error };
+  const { id: jobId, workflowRunId, workflowId, stageId, stageAttempt } = job;
+  return { jobId, workflowRunId, workflowId, stageId, stageAttempt, status, error };
 }

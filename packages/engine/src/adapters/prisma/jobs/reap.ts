@@ -34,10 +34,11 @@ async function reap(db: Db, lost: Sql, page: Sql): Promise<ReapedJob[]> {
       raw("id"),
       sql`select id from job_queue ${dialect.walk("job_queue_lease_idx")} where status = 'RUNNING' and ${lost} ${page} ${dialect.skipLocked}`,
     )}
-    returning id, workflow_run_id, stage_id, stage_attempt, status, last_error`);
+    returning id, workflow_run_id, workflow_id, stage_id, stage_attempt, status, last_error`);
   return rows.map((row) => ({
     jobId: text(row.id),
     workflowRunId: text(row.workflow_run_id),
+    workflowId: text(row.workflow_id),
     stageId: text(row.stage_id),
     stageAttempt: whole(row.stage_attempt),
     status: text(row.status) as ReapedJob["status"],
