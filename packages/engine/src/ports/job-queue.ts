@@ -4,6 +4,7 @@ import type { Hold } from "../domain/hold.js";
 import type { JobRecord } from "../domain/records.js";
 import type { JobStatus } from "../domain/status.js";
 import type { HandedOverWork } from "./handed-over-work.js";
+import type { JobChanges } from "./job-changes.js";
 
 export interface EnqueueJobInput {
   workflowRunId: string;
@@ -154,7 +155,7 @@ export interface ReapedJob {
  * `complete`, `suspend` and `fail` with a token throw `LeaseLostError` unless that delivery still holds the job,
  * checked in the statement that writes. Without a token they act on a RUNNING job and leave any other as it is.
  */
-export interface LeasedJobQueue extends JobQueue, HandedOverWork {
+export interface LeasedJobQueue extends JobQueue, HandedOverWork, JobChanges {
   dequeue(): Promise<LeasedJob | null>;
   /** Takes up to `limit` due jobs: priority descending, oldest first, then id. */
   claim(options: ClaimOptions): Promise<LeasedJob[]>;

@@ -34,6 +34,15 @@ import type {
 } from "./filters.js";
 import type { LiveMarks } from "./live-marks.js";
 import type { LocatedId } from "./located-id.js";
+import type {
+  JobListFilter,
+  JobPage,
+  PastWaitFilter,
+  PastWaits,
+  QueueNow,
+  SampleFilter,
+  SampleView,
+} from "./queue.js";
 import type { HistogramFilter, RunHistogram } from "./run-histogram.js";
 import type {
   AiCallTopics,
@@ -178,6 +187,16 @@ export interface ReadModel {
     get(id: string): Promise<BulkActionView | null>;
     /** In the order in which they are done. */
     items(filter: BulkItemFilter): Promise<BulkItemPage>;
+  };
+  readonly queue: {
+    /** Live jobs by what they are doing. */
+    now(): Promise<QueueNow>;
+    /** Live jobs of a state, in the order of {@link JOB_STATES}. */
+    jobs(filter: JobListFilter): Promise<JobPage>;
+    /** By time. */
+    samples(filter: SampleFilter): Promise<SampleView[]>;
+    /** In the order asked for. */
+    pastWaits(filter: PastWaitFilter): Promise<PastWaits[]>;
   };
   readonly pauses: {
     /** By kind, then target. */

@@ -24,6 +24,7 @@ import { processTimeZoneSuite } from "./conformance/process-time-zones.js";
 import { publishingSuite } from "./conformance/publishing.js";
 import { annotationSearchSuite } from "./conformance/read-annotation-search.js";
 import { readCostSuite } from "./conformance/read-costs.js";
+import { queueSuite } from "./conformance/queue.js";
 import { readDetailSuite } from "./conformance/read-details.js";
 import { readLiveMarkSuite } from "./conformance/read-live-marks.js";
 import { locatedIdSuite } from "./conformance/read-located-id.js";
@@ -90,4 +91,5 @@ export const storeSuites: readonly Suite[] = [
   runOverviewSuite,
   annotationSearchSuite,
   bulkActionSuite,
+  queueSuite,
 ];

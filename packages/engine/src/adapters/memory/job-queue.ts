@@ -3,6 +3,7 @@
 import { type Backoff, DEFAULT_BACKOFF } from "../../domain/backoff.js";
 import { newId } from "../../domain/ids.js";
 import type { HandOver, UnwantedWork, UnwantedWorkClaim } from "../../ports/handed-over-work.js";
+import type { JobChange } from "../../ports/job-changes.js";
 import type {
   ClaimOptions,
   EnqueueJobInput,
@@ -16,6 +17,7 @@ import type {
 } from "../../ports/job-queue.js";
 import { MemoryDatabase, type Session } from "./database.js";
 import { cancelByRun, fenceOff } from "./jobs/cancel.js";
+import { changeJob } from "./jobs/change.js";
 import { claimJobs } from "./jobs/claim.js";
 import { claimSuspended } from "./jobs/claim-suspended.js";
 import { enqueueJobs } from "./jobs/enqueue.js";
@@ -119,6 +121,9 @@ export class InMemoryJobQueue implements LeasedJobQueue {
   }
   async settleUnwanted(jobId: string, againInMs?: number): Promise<void> {
     return this.session.write((moment) => settleUnwanted(moment, jobId, againInMs));
+  }
+  async changeJob(jobId: string, change: JobChange) {
+    return this.session.write((moment) => changeJob(moment, jobId, change));
   }
   async countHeld() {
     return this.session.read(countHeld);

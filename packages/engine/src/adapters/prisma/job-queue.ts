@@ -4,6 +4,7 @@ import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import { type Backoff, DEFAULT_BACKOFF } from "../../domain/backoff.js";
 import type { HandOver, UnwantedWork, UnwantedWorkClaim } from "../../ports/handed-over-work.js";
+import type { JobChange } from "../../ports/job-changes.js";
 import type {
   ClaimOptions,
   EnqueueJobInput,
@@ -17,6 +18,7 @@ import type {
 } from "../../ports/job-queue.js";
 import type { Db } from "./db.js";
 import { cancelByRun, fenceOff } from "./jobs/cancel.js";
+import { changeJob } from "./jobs/change.js";
 import { claimJobs } from "./jobs/claim.js";
 import { claimSuspended } from "./jobs/claim-suspended.js";
 import { enqueueJobs } from "./jobs/enqueue.js";
@@ -119,6 +121,9 @@ export class PrismaJobQueue implements LeasedJobQueue {
   }
   async settleUnwanted(jobId: string, againInMs?: number): Promise<void> {
     return settleUnwanted(this.db, jobId, againInMs);
+  }
+  async changeJob(jobId: string, change: JobChange) {
+    return changeJob(this.db, jobId, change);
   }
   async countHeld() {
     return countHeld(this.db);

@@ -14,6 +14,9 @@ import { dlqDiscard } from "./dlq-discard.js";
 import { dlqReplay } from "./dlq-replay.js";
 import { jobBegin } from "./job-begin.js";
 import { jobExecute } from "./job-execute.js";
+import { jobRelease } from "./job-release.js";
+import { jobRunNow } from "./job-run-now.js";
+import { jobSetPriority } from "./job-set-priority.js";
 import { leaseReapStale } from "./lease-reap-stale.js";
 import { outboxFlush } from "./outbox-flush.js";
 import { pauseClear } from "./pause-clear.js";
@@ -63,4 +66,7 @@ export const commands = [
   accessEndSession,
   accessSetPolicy,
   queueSample,
+  jobRunNow,
+  jobSetPriority,
+  jobRelease,
 ] as const;

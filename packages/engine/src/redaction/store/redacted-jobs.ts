@@ -30,6 +30,7 @@ export const redactedJobs: (port: LeasedJobQueue, redactor: Redactor) => LeasedJ
     ],
     // What finds the work again.
     handOver: (redactor, job, note) => [job, redactor.data(note, "job.handOver")],
+    changeJob: AS_IS,
     claimUnwanted: AS_IS,
     settleUnwanted: AS_IS,
     countHeld: AS_IS,

@@ -17,6 +17,7 @@ import { readLiveMarks } from "./live-marks.js";
 import { locateId } from "./located-id.js";
 import { countLogLevels, getLogView, listLogViews } from "./logs.js";
 import { getPayload } from "./payloads.js";
+import { listLiveJobs, listPastWaits, listQueueSamples, readQueueNow } from "./queue.js";
 import { runHistogram } from "./run-histogram.js";
 import { runValues } from "./run-values.js";
 import { runWords } from "./run-words.js";
@@ -81,6 +82,12 @@ export const createMemoryReadModel = (session: Session): ReadModel => ({
     list: (filter) => session.read((moment) => listBulkActions(moment, filter)),
     get: (id) => session.read((moment) => getBulkAction(moment, id)),
     items: (filter) => session.read((moment) => listBulkItems(moment, filter)),
+  },
+  queue: {
+    now: () => session.read(readQueueNow),
+    jobs: (filter) => session.read((moment) => listLiveJobs(moment, filter)),
+    samples: (filter) => session.read((moment) => listQueueSamples(moment, filter)),
+    pastWaits: (filter) => session.read((moment) => listPastWaits(moment, filter)),
   },
   pauses: { list: () => session.read(listPauseViews) },
 });

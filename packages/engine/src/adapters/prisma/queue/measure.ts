@@ -72,13 +72,14 @@ const deeper = (
 });
 
 /** Walks job_queue_claim_idx, job_queue_held_idx, job_queue_lease_idx and job_queue_poll_idx. */
-function readDepth({ dialect, read }: Db): Promise<Row[]> {
+function readDepth(db: Db): Promise<Row[]> {
+  const { dialect } = db;
   const part = (state: State, index: string, where: Sql, columns: Sql) => sql`
     select * from (select workflow_id, ${raw(`'${state}'`)} as state, ${columns} as due
       from job_queue ${dialect.walk(index)} where ${where} limit ${SAMPLE_ROWS}) as ${raw(state)}`;
   const no = sql`cast(null as ${raw(dialect.kind === "postgresql" ? "timestamptz" : "bigint")})`;
   const now = dialect.now;
-  return read(sql`
+  return db.read(sql`
     select workflow_id, state, count(*) as jobs, ${dialect.millisBetween(sql`min(due)`, now)} as oldest_ms from (
       ${part(
         "pending",

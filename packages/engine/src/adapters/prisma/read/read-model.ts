@@ -17,7 +17,9 @@ import { listEvents } from "./events.js";
 import { readLiveMarks } from "./live-marks.js";
 import { locateId } from "./located-id.js";
 import { countLogLevels, getLogView, listLogViews } from "./logs.js";
+import { listPastWaits } from "./past-waits.js";
 import { getPayload } from "./payloads.js";
+import { listLiveJobs, listQueueSamples, readQueueNow } from "./queue.js";
 import { runHistogram } from "./run-histogram.js";
 import { runValues } from "./run-values.js";
 import { runWords } from "./run-words.js";
@@ -82,6 +84,12 @@ export const createReadModel = (db: Db): ReadModel => ({
     list: (filter) => listBulkActions(db, filter),
     get: (id) => getBulkAction(db, id),
     items: (filter) => listBulkItems(db, filter),
+  },
+  queue: {
+    now: () => readQueueNow(db),
+    jobs: (filter) => listLiveJobs(db, filter),
+    samples: (filter) => listQueueSamples(db, filter),
+    pastWaits: (filter) => listPastWaits(db, filter),
   },
   pauses: { list: () => listPauseViews(db) },
 });
