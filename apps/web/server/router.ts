@@ -5,6 +5,7 @@ import { bulkRouter } from "@/features/bulk/router";
 import { costRouter } from "@/features/cost/router";
 import { findRouter } from "@/features/find/router";
 import { newRunRouter } from "@/features/new-run/router";
+import { queueRouter } from "@/features/queue/router";
 import { runRouter } from "@/features/run/router";
 import { runsRouter } from "@/features/runs/router";
 import { settingsRouter } from "@/features/settings/router";
@@ -19,6 +20,7 @@ export const appRouter = router({
   bulk: bulkRouter,
   cost: costRouter,
   settings: settingsRouter,
+  queue: queueRouter,
 });
 
 export type AppRouter = typeof appRouter;

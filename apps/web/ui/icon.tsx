@@ -2,6 +2,13 @@
 const PATHS = {
   runs: <path d="M2.5 4h5.5M2.5 8h11M2.5 12h8" />,
   cost: <path d="M2.5 13.5h11M4.5 11V7.5M8 11V3.5M11.5 11V6" />,
+  queue: (
+    <>
+      <rect x="2.2" y="3" width="3.4" height="10" rx="1" />
+      <rect x="7" y="5.5" width="3" height="7.5" rx="1" />
+      <rect x="11.4" y="8.5" width="2.6" height="4.5" rx="1" />
+    </>
+  ),
   search: (
     <>
       <circle cx="7" cy="7" r="4.3" />

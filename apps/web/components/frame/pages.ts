@@ -12,4 +12,5 @@ export const PAGES: readonly {
   { href: "/annotations", name: "Annotations", icon: "annotations", shortcut: "goAnnotations" },
   { href: "/cost", name: "AI cost", icon: "cost", shortcut: "goCost" },
   { href: "/settings", name: "Settings", icon: "sliders", shortcut: "goSettings" },
+  { href: "/queue", name: "Queue & workers", icon: "queue", shortcut: "goQueue" },
 ];

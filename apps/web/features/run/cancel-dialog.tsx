@@ -9,7 +9,13 @@ import { useTRPC } from "@/trpc/client";
 import { Dialog } from "@/ui/dialog";
 
 /** Ends a run at once, for a reason. */
-export function CancelDialog({ run, onClose }: { run: RunView; onClose: () => void }) {
+export function CancelDialog({
+  run,
+  onClose,
+}: {
+  run: Pick<RunView, "id" | "workflowName">;
+  onClose: () => void;
+}) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const [reason, setReason] = useState("");
