@@ -60,7 +60,7 @@ const CHARTS: readonly Shown[] = [
     about: "due → started",
     kind: "lines",
     unit: "ms",
-    format: (ms) => (ms === 0 ? "0" : durationText(ms)),
+    format: (ms) => (ms === 0 ? "0" : durationText(ms).replace(".0 s", " s")),
     series: [
       { name: "p99", colour: "var(--series-2)", isDashed: true, of: ({ delayP99Ms }) => delayP99Ms },
       { name: "p95", colour: "var(--series-2)", of: ({ delayP95Ms }) => delayP95Ms },
@@ -69,11 +69,17 @@ const CHARTS: readonly Shown[] = [
   },
 ];
 
+/** A slot of 15 s is measured shortly after its end (ms). */
+const SAMPLED_WITHIN_MS = 45_000;
+
 /** How the queue was: three charts with one cursor. */
 export function QueueCharts({ series, now }: { series: QueueSeries; now: number }) {
   const [pointed, setPointed] = useState<number | null>(null);
   const [asTable, setAsTable] = useState<string | null>(null);
   const { from, bucketMs, buckets } = series;
+  const measurable = buckets.filter(
+    (_, index) => from.getTime() + index * bucketMs + SAMPLED_WITHIN_MS <= now,
+  ).length;
   const isLastPartial = from.getTime() + buckets.length * bucketMs > now;
   return (
     <div className="cols c3">
@@ -108,6 +114,7 @@ export function QueueCharts({ series, now }: { series: QueueSeries; now: number 
                 unit={unit}
                 format={format}
                 isLastPartial={isLastPartial}
+                measurable={measurable}
                 pointed={pointed}
                 onPoint={setPointed}
                 label={`${title}, ${about}: ${drawn.map(({ name, values }) => `${name} ${lastOf(values, format)}`).join(", ")}`}

@@ -80,6 +80,7 @@ export function JobList({
         {(rows) => (
           <>
             <JobTable
+              state={state}
               jobs={rows}
               onAction={setAction}
               onWorkflow={(name) => onParams({ wf: name })}

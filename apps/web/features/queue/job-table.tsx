@@ -7,18 +7,27 @@ import { StatusWord } from "@/components/status";
 import { useRowLinks } from "@/components/use-row-links";
 import { useNow } from "@/ui/clock";
 import { Icon } from "@/ui/icon";
-import { Duration, Nil } from "@/ui/number";
+import { Duration } from "@/ui/number";
 import type { JobAction } from "./job-dialog";
 import { JobMenu } from "./job-menu";
 import { Lease } from "./lease";
+import type { ShownState } from "./search-params";
+
+const NEXT: Readonly<Record<ShownState, string>> = { pending: "Next", running: "Lease", held: "Held by" };
+
+/** The delivery that is under way, or the next one. */
+const tryOf = ({ status, attempt, maxAttempts }: JobView): number =>
+  Math.min(maxAttempts, status === "PENDING" ? attempt + 1 : Math.max(1, attempt));
 
 /** One row per live job. Data only: the page owns filters, paging and what is done. */
 export function JobTable({
+  state,
   jobs,
   onAction,
   onWorkflow,
   onWorker,
 }: {
+  state: ShownState;
   jobs: readonly JobView[];
   onAction: (action: JobAction) => void;
   onWorkflow: (workflowId: string) => void;
@@ -31,12 +40,17 @@ export function JobTable({
       <table className="tbl">
         <caption className="sr">Jobs</caption>
         <colgroup>
-          {[78, 160, 132, 130, 116, 72, 96, 138, 124].map((width, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: a column is its place
-            <col key={index} style={{ width }} />
-          ))}
+          <col style={{ width: 84 }} />
+          <col style={{ width: 180 }} />
+          <col style={{ width: 140 }} />
+          <col style={{ width: 160 }} />
+          {state === "held" && <col style={{ width: 124 }} />}
+          <col style={{ width: 76 }} />
+          <col style={{ width: 100 }} />
+          <col style={{ width: state === "held" ? 260 : 150 }} />
+          {state === "running" && <col style={{ width: 140 }} />}
           <col />
-          <col style={{ width: 116 }} />
+          <col style={{ width: 152 }} />
         </colgroup>
         <thead>
           <tr>
@@ -46,15 +60,15 @@ export function JobTable({
             <th scope="col">Workflow</th>
             <th scope="col">Run</th>
             <th scope="col">Stage</th>
-            <th scope="col">State</th>
+            {state === "held" && <th scope="col">State</th>}
             <th scope="col" className="num">
               Try
             </th>
             <th scope="col" className="num">
               Age
             </th>
-            <th scope="col">Lease, next</th>
-            <th scope="col">Worker</th>
+            <th scope="col">{NEXT[state]}</th>
+            {state === "running" && <th scope="col">Worker</th>}
             <th scope="col">Last error</th>
             <th scope="col">
               <span className="sr">Actions</span>
@@ -83,11 +97,13 @@ export function JobTable({
                   {job.stageName ?? job.stageId}
                 </Link>
               </td>
-              <td>
-                <StatusWord status={job.status} />
-              </td>
+              {state === "held" && (
+                <td>
+                  <StatusWord status={job.status} />
+                </td>
+              )}
               <td className="num t2">
-                {Math.max(1, job.attempt)}
+                {tryOf(job)}
                 <span className="t3"> of </span>
                 {job.maxAttempts}
               </td>
@@ -97,20 +113,18 @@ export function JobTable({
               <td>
                 <Next job={job} now={now} />
               </td>
-              <td>
-                {job.workerId === null || job.status !== "RUNNING" ? (
-                  <Nil />
-                ) : (
+              {state === "running" && (
+                <td>
                   <button
                     type="button"
                     className="row-b mono relative z-1"
                     title={`Only jobs of worker ${job.workerId}`}
                     onClick={() => onWorker(job.workerId ?? "")}
                   >
-                    {shortId(job.workerId)}
+                    {shortId(job.workerId ?? "")}
                   </button>
-                )}
-              </td>
+                </td>
+              )}
               <td className="t2" title={job.lastError ?? undefined}>
                 {job.lastError}
               </td>

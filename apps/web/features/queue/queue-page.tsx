@@ -7,6 +7,7 @@ import { Page } from "@/components/frame/page";
 import { LoadingRows, QueryFailed } from "@/components/list-state";
 import { useTRPC } from "@/trpc/client";
 import { useNow } from "@/ui/clock";
+import { ClockTime } from "@/ui/time";
 import { QueueCharts } from "./charts";
 import { JobList } from "./job-list";
 import { aliveOf } from "./liveness";
@@ -60,6 +61,16 @@ export function QueuePage() {
         </>
       )}
       <div className="queue-span">
+        <h2 className="sr">Measurements</h2>
+        <p className="s12 t3 grow">
+          Measured every 15 s
+          {shown.data?.sampledAt && (
+            <>
+              , last at <ClockTime at={shown.data.sampledAt} />
+            </>
+          )}
+          . Hatched: nobody measured.
+        </p>
         <fieldset className="seg sm">
           <legend className="sr">Time that the charts show</legend>
           {SPANS.map((last) => (

@@ -30,11 +30,11 @@ export function SuspendedTable({
       <table className="tbl">
         <caption className="sr">Suspended jobs</caption>
         <colgroup>
-          {[160, 132, 140, 104, 72, 120, 240].map((width) => (
+          {[160, 132, 132, 104, 72, 116, 236].map((width) => (
             <col key={width} style={{ width }} />
           ))}
           <col />
-          <col style={{ width: 128 }} />
+          <col style={{ width: 152 }} />
         </colgroup>
         <thead>
           <tr>

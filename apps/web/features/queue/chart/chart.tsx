@@ -31,6 +31,8 @@ interface Drawing {
   readonly format: (value: number) => string;
   /** Buckets that are not over yet have their numbers by what was measured so far. */
   readonly isLastPartial: boolean;
+  /** Buckets that can have been measured by now: what is not known of later ones is not a gap. */
+  readonly measurable: number;
   readonly pointed: number | null;
   readonly onPoint: (bucket: number | null) => void;
   /** What it shows, for those who do not see it. */
@@ -45,6 +47,7 @@ export function Chart({
   unit,
   format,
   isLastPartial,
+  measurable,
   pointed,
   onPoint,
   label,
@@ -99,7 +102,7 @@ export function Chart({
             <span>{format(value)}</span>
           </div>
         ))}
-        {gapsIn(isKnown).map(({ from, to }) => (
+        {gapsIn(isKnown.slice(0, measurable)).map(({ from, to }) => (
           <i
             key={from}
             className="chart-gap"
@@ -165,33 +168,33 @@ export function Chart({
         )}
       </div>
       <p className="chart-at">
-        {pointed === null ? (
-          <Legend series={series} />
-        ) : (
-          <>
-            <span className="t3">{formatInstant(at(pointed), Date.now(), style)}</span>
-            {series.map(({ name, colour, values }) => (
-              <Named key={name} colour={colour}>
-                {name} <b>{values[pointed] == null ? "–" : format(values[pointed])}</b>
-              </Named>
-            ))}
-          </>
-        )}
+        {pointed !== null && <span className="t3">{formatInstant(at(pointed), Date.now(), style)}</span>}
+        {series.map((one) => (
+          <Named key={one.name} of={one} kind={kind}>
+            {one.name}
+            {pointed !== null && <b> {one.values[pointed] == null ? "–" : format(one.values[pointed])}</b>}
+          </Named>
+        ))}
       </p>
     </div>
   );
 }
 
-const Legend = ({ series }: { series: readonly ChartSeries[] }) =>
-  series.map(({ name, colour }) => (
-    <Named key={name} colour={colour}>
-      {name}
-    </Named>
-  ));
-
-const Named = ({ colour, children }: { colour: string; children: ReactNode }) => (
+const Named = ({
+  of: { colour, isDashed },
+  kind,
+  children,
+}: {
+  of: ChartSeries;
+  kind: "area" | "lines";
+  children: ReactNode;
+}) => (
   <span>
-    <i className="chart-key" style={{ background: colour }} />
+    {kind === "area" ? (
+      <i className="chart-key" style={{ background: colour }} />
+    ) : (
+      <i className="chart-key line" style={{ borderTop: `2px ${isDashed ? "dashed" : "solid"} ${colour}` }} />
+    )}
     {children}
   </span>
 );
