@@ -5,10 +5,12 @@ import { useQueries } from "@tanstack/react-query";
 import { EmptyState } from "@/components/list-state";
 import { useTRPC } from "@/trpc/client";
 import { useNow } from "@/ui/clock";
+import { Columns } from "@/ui/columns";
 import { formatCount } from "@/ui/format-number";
 import { Duration, Nil } from "@/ui/number";
 import type { PauseTarget } from "./pause-dialog";
-import { pressureOf, pressureSentence } from "./pressure";
+import { pressureOf, pressureWords, startedInMs } from "./pressure";
+import type { QueueSeries } from "./series";
 
 /** Workflows whose trend is asked for: those with most jobs that are due. */
 const ESTIMATED = 8;
@@ -19,10 +21,13 @@ const SERIES_MS = 15_000;
 /** One row per workflow and priority that has live jobs. */
 export function GroupTable({
   queue: { groups },
+  series: hour,
   pauses,
   onPause,
 }: {
   queue: QueueNow;
+  /** Of the last hour, all workflows together. */
+  series: QueueSeries | undefined;
   pauses: readonly PauseView[];
   onPause: (target: PauseTarget) => void;
 }) {
@@ -47,9 +52,12 @@ export function GroupTable({
       0,
     );
     const load = { due: dueOf(workflowId), running, slots: null, minutes };
-    return pressureSentence(pressureOf(load), load)
-      .map(({ text }) => text)
-      .join("");
+    return pressureWords(pressureOf(load));
+  };
+  const startedIn = (priority: number) => {
+    const ahead = groups.reduce((sum, group) => sum + (group.priority >= priority ? group.due : 0), 0);
+    const ms = startedInMs(ahead, hour?.buckets ?? []);
+    return ms === null ? null : Math.max(1, Math.ceil(ms / 1000)) * 1000;
   };
   if (groups.length === 0)
     return (
@@ -61,16 +69,7 @@ export function GroupTable({
     <div className="tblx queue-groups">
       <table className="tbl">
         <caption className="sr">Live jobs by workflow and priority</caption>
-        <colgroup>
-          <col style={{ width: 190 }} />
-          <col style={{ width: 76 }} />
-          {["due", "later", "running", "suspended", "held"].map((name) => (
-            <col key={name} style={{ width: 84 }} />
-          ))}
-          <col style={{ width: 110 }} />
-          <col />
-          <col style={{ width: 116 }} />
-        </colgroup>
+        <Columns widths={[190, 76, 72, 72, 80, 92, 72, 100, 150, null, 104]} />
         <thead>
           <tr>
             <th scope="col">Workflow</th>
@@ -95,7 +94,14 @@ export function GroupTable({
             <th scope="col" className="num">
               Oldest
             </th>
-            <th scope="col">Estimate, for the workflow</th>
+            <th
+              scope="col"
+              className="num"
+              title="Estimate: all that is due at this priority or above, at the pace of the last 15 minutes"
+            >
+              Started in about
+            </th>
+            <th scope="col">Backlog, estimate</th>
             <th scope="col">
               <span className="sr">Actions</span>
             </th>
@@ -123,9 +129,10 @@ export function GroupTable({
                 <td className="num">
                   <Duration ms={oldestDueAt && now - oldestDueAt.getTime()} />
                 </td>
-                <td className="t2" title={estimate ?? undefined}>
-                  {estimate ?? <Nil />}
+                <td className="num t2">
+                  <Duration ms={group.due === 0 ? null : startedIn(priority)} />
                 </td>
+                <td className="t2">{estimate ?? <Nil />}</td>
                 <td className="num">
                   {isFirst && (
                     <button

@@ -6,6 +6,7 @@ import { IdButton, shortId } from "@/components/run-id";
 import { StatusWord } from "@/components/status";
 import { useRowLinks } from "@/components/use-row-links";
 import { useNow } from "@/ui/clock";
+import { Columns } from "@/ui/columns";
 import { Icon } from "@/ui/icon";
 import { Duration } from "@/ui/number";
 import type { JobAction } from "./job-dialog";
@@ -13,6 +14,12 @@ import { JobMenu } from "./job-menu";
 import { Lease } from "./lease";
 import type { ShownState } from "./search-params";
 
+/** Pixels; null takes what is left. */
+const WIDTHS: Readonly<Record<ShownState, readonly (number | null)[]>> = {
+  pending: [84, 180, 140, 160, 76, 100, 150, null, 152],
+  running: [84, 180, 140, 160, 76, 100, 150, 140, null, 152],
+  held: [84, 180, 140, 160, 124, 76, 100, 260, null, 152],
+};
 const NEXT: Readonly<Record<ShownState, string>> = { pending: "Next", running: "Lease", held: "Held by" };
 
 /** The delivery that is under way, or the next one. */
@@ -39,19 +46,7 @@ export function JobTable({
     <div className="tblx queue-jobs">
       <table className="tbl">
         <caption className="sr">Jobs</caption>
-        <colgroup>
-          <col style={{ width: 84 }} />
-          <col style={{ width: 180 }} />
-          <col style={{ width: 140 }} />
-          <col style={{ width: 160 }} />
-          {state === "held" && <col style={{ width: 124 }} />}
-          <col style={{ width: 76 }} />
-          <col style={{ width: 100 }} />
-          <col style={{ width: state === "held" ? 260 : 150 }} />
-          {state === "running" && <col style={{ width: 140 }} />}
-          <col />
-          <col style={{ width: 152 }} />
-        </colgroup>
+        <Columns widths={WIDTHS[state]} />
         <thead>
           <tr>
             <th scope="col" className="num">

@@ -6,6 +6,7 @@ import { EmptyState, ListState } from "@/components/list-state";
 import type { QueryError } from "@/components/query-error";
 import { useTRPC } from "@/trpc/client";
 import { tell } from "@/ui/announcer";
+import { Columns } from "@/ui/columns";
 import { formatCount } from "@/ui/format-number";
 import { Nil } from "@/ui/number";
 import { Age, useAgeWidth } from "@/ui/time";
@@ -53,15 +54,7 @@ export function PausedTable({
         <div className="tblx queue-paused">
           <table className="tbl">
             <caption className="sr">Pauses in force</caption>
-            <colgroup>
-              <col style={{ width: 110 }} />
-              <col style={{ width: 220 }} />
-              <col style={{ width: 96 }} />
-              <col style={{ width: 150 }} />
-              <col style={{ width: ageWidth }} />
-              <col />
-              <col style={{ width: 110 }} />
-            </colgroup>
+            <Columns widths={[110, 220, 96, 150, ageWidth, null, 110]} />
             <thead>
               <tr>
                 <th scope="col">What</th>

@@ -60,7 +60,7 @@ export function PressureBar({
           By workflow and priority
         </button>
       </div>
-      {isOpen && <GroupTable queue={queue} pauses={pauses} onPause={onPause} />}
+      {isOpen && <GroupTable queue={queue} series={series} pauses={pauses} onPause={onPause} />}
     </>
   );
 }

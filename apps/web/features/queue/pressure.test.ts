@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { pressureOf, pressureSentence, type QueueLoad } from "./pressure";
+import { pressureOf, pressureSentence, type QueueLoad, startedInMs } from "./pressure";
 import type { SeriesBucket } from "./series";
 
 const minute = (facts: Partial<SeriesBucket>): SeriesBucket => ({
@@ -99,4 +99,27 @@ test("minutes that nobody measured are left out, and too few say nothing", () =>
 test("an empty queue needs no arithmetic", () => {
   expect(said(load({ due: 0, running: 0 }))).toBe("Nothing waits and nothing runs.");
   expect(said(load({ due: 0, running: 1 }))).toBe("Nothing waits. 1 job is being worked on.");
+});
+
+test("what was measured a while ago says nothing of the present", () => {
+  const stale = load({
+    minutes: minutes((index) => (index < 12 ? { pending: 9 * index, started: 1 } : null)),
+  });
+
+  expect(pressureOf(stale)).toEqual({ kind: "unknown" });
+});
+
+test("what is due is started at the pace of the last minutes", () => {
+  expect(
+    startedInMs(
+      30,
+      minutes(() => ({ started: 10 })),
+    ),
+  ).toBe(180_000);
+  expect(
+    startedInMs(
+      30,
+      minutes(() => ({ started: 0 })),
+    ),
+  ).toBeNull();
 });

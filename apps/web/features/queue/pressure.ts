@@ -44,7 +44,9 @@ export function pressureOf({ due, running, slots, minutes }: QueueLoad): Pressur
   const measured = minutes
     .slice(-PRESSURE_MINUTES)
     .flatMap((bucket, minute) => (bucket ? [{ minute, bucket }] : []));
-  if (measured.length < MIN_MEASURED) return { kind: "unknown" };
+  // What was measured long ago says nothing of the present.
+  const isStale = minutes.slice(-STALLED_MINUTES).every((bucket) => bucket === null);
+  if (isStale || measured.length < MIN_MEASURED) return { kind: "unknown" };
   const stalled = measured.length - 1 - measured.findLastIndex(({ bucket }) => bucket.started > 0);
   if (stalled >= STALLED_MINUTES) return { kind: "stalled", minutes: stalled };
   const enqueued = mean(measured.map(({ bucket }) => bucket.enqueued));
@@ -118,6 +120,34 @@ export function pressureSentence(pressure: Pressure, { due, running }: QueueLoad
         plain(` are started, ${rate(pressure.enqueued)} come.`),
       ];
   }
+}
+
+/** The same in few words, for a row. */
+export function pressureWords(pressure: Pressure): string | null {
+  switch (pressure.kind) {
+    case "idle":
+    case "unknown":
+      return null;
+    case "stalled":
+      return `nothing started for ${pressure.minutes} m`;
+    case "growing":
+      return `grows by ${rate(pressure.perMinute)} a minute`;
+    case "shrinking":
+      return `shrinks by ${rate(pressure.perMinute)} a minute`;
+    case "steady":
+      return "keeps up";
+  }
+}
+
+/**
+ * Milliseconds until all that is due by now at a priority or above has been started, at the pace of the last minutes.
+ *
+ * @returns null when nothing was started, or nothing was measured
+ */
+export function startedInMs(dueAtOrAbove: number, minutes: QueueLoad["minutes"]): number | null {
+  const measured = minutes.slice(-PRESSURE_MINUTES).filter((bucket) => bucket !== null);
+  const started = mean(measured.map((bucket) => bucket.started));
+  return started === 0 ? null : (dueAtOrAbove / started) * 60_000;
 }
 
 /** Few are told to the tenth. */

@@ -5,6 +5,7 @@ import Link from "next/link";
 import { IdButton } from "@/components/run-id";
 import { useRowLinks } from "@/components/use-row-links";
 import { useNow } from "@/ui/clock";
+import { Columns } from "@/ui/columns";
 import { durationText, formatCount } from "@/ui/format-number";
 import { Duration, Nil } from "@/ui/number";
 import type { JobAction } from "./job-dialog";
@@ -29,13 +30,7 @@ export function SuspendedTable({
     <div className="tblx queue-suspended">
       <table className="tbl">
         <caption className="sr">Suspended jobs</caption>
-        <colgroup>
-          {[160, 132, 132, 104, 72, 116, 236].map((width) => (
-            <col key={width} style={{ width }} />
-          ))}
-          <col />
-          <col style={{ width: 152 }} />
-        </colgroup>
+        <Columns widths={[160, 128, 124, 100, 64, 108, 212, null, 152]} />
         <thead>
           <tr>
             <th scope="col">Workflow</th>

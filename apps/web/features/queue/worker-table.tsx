@@ -4,6 +4,7 @@ import type { PauseView, WorkerView, WorkInHand } from "@stageline/engine/read";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { IdButton } from "@/components/run-id";
+import { Columns } from "@/ui/columns";
 import { formatCount } from "@/ui/format-number";
 import { Duration } from "@/ui/number";
 import { Age } from "@/ui/time";
@@ -13,7 +14,7 @@ import { queueHref } from "./search-params";
 import { workerName } from "./worker-name";
 
 /** Squares that are drawn one by one; more are told as numbers only. */
-const SQUARES = 24;
+const SQUARES = 12;
 /** Stages that are named. */
 const NAMED = 2;
 
@@ -45,14 +46,7 @@ export function WorkerTable({
     <div className="tblx queue-workers">
       <table className="tbl">
         <caption className="sr">Workers</caption>
-        <colgroup>
-          {[220, 132, 84, 150, 260].map((width) => (
-            <col key={width} style={{ width }} />
-          ))}
-          <col />
-          <col style={{ width: 96 }} />
-          <col style={{ width: 104 }} />
-        </colgroup>
+        <Columns widths={[210, 132, 80, 150, 200, null, 96, 104]} />
         <thead>
           <tr>
             <th scope="col">Worker</th>
@@ -181,12 +175,7 @@ function WorkingOn({
   const own = inHand.filter(({ workerId }) => workerId === worker.id).toSorted((a, b) => b.jobs - a.jobs);
   const named = own.slice(0, NAMED);
   const total = own.reduce((sum, { jobs }) => sum + jobs, 0);
-  if (total === 0)
-    return (
-      <span className="t3">
-        {isGone ? "nothing; its leases were given back" : isPaused ? "paused" : "idle"}
-      </span>
-    );
+  if (total === 0) return <span className="t3">{isGone ? "gone" : isPaused ? "paused" : "idle"}</span>;
   const rest = total - named.reduce((sum, { jobs }) => sum + jobs, 0);
   return (
     <Link className="link" href={queueHref(pathname, { tab: "jobs", state: "running", worker: worker.id })}>

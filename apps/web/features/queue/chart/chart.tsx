@@ -1,11 +1,13 @@
 "use client";
 
 import { type PointerEvent, type ReactNode, useId } from "react";
-import { formatClock, formatInstant } from "@/ui/format-time";
+import { formatClock } from "@/ui/format-time";
 import { useTimeStyle } from "@/ui/time";
 import { gridLines } from "./scale";
 import { gapsIn, stretches } from "./stretches";
-import { timeLabels } from "./time-labels";
+import { shortInstant, timeLabels } from "./time-labels";
+
+const DAY_MS = 86_400_000;
 
 export interface ChartSeries {
   readonly name: string;
@@ -163,12 +165,13 @@ export function Chart({
         ))}
         {pointed !== null && (
           <span className="flag" style={{ left: `${x(pointed)}%` }}>
-            {formatClock(at(pointed), style, "minute")}
+            {range.bucketMs * count > DAY_MS
+              ? shortInstant(at(pointed), style)
+              : formatClock(at(pointed), style, "minute")}
           </span>
         )}
       </div>
       <p className="chart-at">
-        {pointed !== null && <span className="t3">{formatInstant(at(pointed), Date.now(), style)}</span>}
         {series.map((one) => (
           <Named key={one.name} of={one} kind={kind}>
             {one.name}

@@ -38,6 +38,10 @@ function sinceMidnight(at: Date, { zone }: TimeStyle): number {
   return (hours * 60 + minutes) * MINUTE_MS;
 }
 
+/** "Mon 23, 14:00". */
+export const shortInstant = (at: Date, style: TimeStyle): string =>
+  `${shortDay(at, style)}, ${formatClock(at, style, "minute")}`;
+
 /** "Mon 23". */
 const shortDay = (at: Date, style: TimeStyle): string =>
   formatDay(at, style).replace(/^(\w{3})\w*,? (\d+).*$/, "$1 $2");
