@@ -11,6 +11,7 @@ import { Duration, Nil } from "@/ui/number";
 import type { PauseTarget } from "./pause-dialog";
 import { pressureOf, pressureWords, startedInMs } from "./pressure";
 import type { QueueSeries } from "./series";
+import { WholeSeconds } from "./whole-seconds";
 
 /** Workflows whose trend is asked for: those with most jobs that are due. */
 const ESTIMATED = 8;
@@ -56,8 +57,7 @@ export function GroupTable({
   };
   const startedIn = (priority: number) => {
     const ahead = groups.reduce((sum, group) => sum + (group.priority >= priority ? group.due : 0), 0);
-    const ms = startedInMs(ahead, hour?.buckets ?? []);
-    return ms === null ? null : Math.max(1, Math.ceil(ms / 1000)) * 1000;
+    return startedInMs(ahead, hour?.buckets ?? []);
   };
   if (groups.length === 0)
     return (
@@ -130,7 +130,7 @@ export function GroupTable({
                   <Duration ms={oldestDueAt && now - oldestDueAt.getTime()} />
                 </td>
                 <td className="num t2">
-                  <Duration ms={group.due === 0 ? null : startedIn(priority)} />
+                  <StartedIn ms={group.due === 0 ? null : startedIn(priority)} />
                 </td>
                 <td className="t2">{estimate ?? <Nil />}</td>
                 <td className="num">
@@ -161,3 +161,5 @@ export function GroupTable({
     </div>
   );
 }
+
+const StartedIn = ({ ms }: { ms: number | null }) => (ms === null ? <Nil /> : <WholeSeconds ms={ms} />);

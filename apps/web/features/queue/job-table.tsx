@@ -13,12 +13,13 @@ import type { JobAction } from "./job-dialog";
 import { JobMenu } from "./job-menu";
 import { Lease } from "./lease";
 import type { ShownState } from "./search-params";
+import { WholeSeconds } from "./whole-seconds";
 
 /** Pixels; null takes what is left. */
 const WIDTHS: Readonly<Record<ShownState, readonly (number | null)[]>> = {
-  pending: [84, 180, 140, 160, 76, 100, 150, null, 152],
-  running: [84, 180, 140, 160, 76, 100, 150, 140, null, 152],
-  held: [84, 180, 140, 160, 124, 76, 100, 260, null, 152],
+  pending: [84, 180, 140, 160, 76, 100, 130, null, 146],
+  running: [76, 168, 128, 132, 70, 92, 140, 124, null, 130],
+  held: [84, 168, 132, 140, 116, 70, 92, 240, null, 80],
 };
 const NEXT: Readonly<Record<ShownState, string>> = { pending: "Next", running: "Lease", held: "Held by" };
 
@@ -150,7 +151,7 @@ function Next({ job, now }: { job: JobView; now: number }) {
     <span className="t2">due</span>
   ) : (
     <span className="t2">
-      in <Duration ms={inMs} />
+      in <WholeSeconds ms={inMs} />
     </span>
   );
 }

@@ -93,7 +93,9 @@ test("minutes that nobody measured are left out, and too few say nothing", () =>
   const unknown = load({ due: 2, minutes: minutes((index) => (index > 11 ? { started: 1 } : null)) });
 
   expect(pressureOf(gappy)).toMatchObject({ kind: "growing", perMinute: 30 });
-  expect(said(unknown)).toBe("2 jobs are due. Too little was measured to say whether they become more.");
+  expect(said(unknown)).toBe(
+    "2 jobs are due. Too little was measured in the last minutes to say whether they become more.",
+  );
 });
 
 test("an empty queue needs no arithmetic", () => {

@@ -44,9 +44,7 @@ export function pressureOf({ due, running, slots, minutes }: QueueLoad): Pressur
   const measured = minutes
     .slice(-PRESSURE_MINUTES)
     .flatMap((bucket, minute) => (bucket ? [{ minute, bucket }] : []));
-  // What was measured long ago says nothing of the present.
-  const isStale = minutes.slice(-STALLED_MINUTES).every((bucket) => bucket === null);
-  if (isStale || measured.length < MIN_MEASURED) return { kind: "unknown" };
+  if (isStale(minutes) || measured.length < MIN_MEASURED) return { kind: "unknown" };
   const stalled = measured.length - 1 - measured.findLastIndex(({ bucket }) => bucket.started > 0);
   if (stalled >= STALLED_MINUTES) return { kind: "stalled", minutes: stalled };
   const enqueued = mean(measured.map(({ bucket }) => bucket.enqueued));
@@ -65,6 +63,10 @@ export function pressureOf({ due, running, slots, minutes }: QueueLoad): Pressur
   return { kind: "steady", enqueued, started };
 }
 
+/** What was measured long ago says nothing of the present. */
+const isStale = (minutes: QueueLoad["minutes"]): boolean =>
+  minutes.slice(-STALLED_MINUTES).every((bucket) => bucket === null);
+
 /** @returns the sentence without its mark "estimate" */
 export function pressureSentence(pressure: Pressure, { due, running }: QueueLoad): readonly Phrase[] {
   const jobs = (count: number) => `${formatCount(count)} ${count === 1 ? "job" : "jobs"}`;
@@ -82,7 +84,7 @@ export function pressureSentence(pressure: Pressure, { due, running }: QueueLoad
       return [
         fact(jobs(due)),
         plain(due === 1 ? " is" : " are"),
-        plain(" due. Too little was measured to say whether they become more."),
+        plain(" due. Too little was measured in the last minutes to say whether they become more."),
       ];
     case "stalled":
       return [
@@ -147,7 +149,7 @@ export function pressureWords(pressure: Pressure): string | null {
 export function startedInMs(dueAtOrAbove: number, minutes: QueueLoad["minutes"]): number | null {
   const measured = minutes.slice(-PRESSURE_MINUTES).filter((bucket) => bucket !== null);
   const started = mean(measured.map((bucket) => bucket.started));
-  return started === 0 ? null : (dueAtOrAbove / started) * 60_000;
+  return started === 0 || isStale(minutes) ? null : (dueAtOrAbove / started) * 60_000;
 }
 
 /** Few are told to the tenth. */

@@ -11,6 +11,7 @@ import { Duration, Nil } from "@/ui/number";
 import type { JobAction } from "./job-dialog";
 import { JobMenu } from "./job-menu";
 import { waitForecast } from "./wait-forecast";
+import { WholeSeconds } from "./whole-seconds";
 
 /** One row per suspended job. Data only. */
 export function SuspendedTable({
@@ -87,7 +88,7 @@ export function SuspendedTable({
                     "due"
                   ) : (
                     <>
-                      in <Duration ms={job.nextPollAt.getTime() - now} />
+                      in <WholeSeconds ms={job.nextPollAt.getTime() - now} />
                     </>
                   )}
                 </td>
