@@ -17,10 +17,12 @@ export function PausedTable({
   pauses,
   queue,
   workers,
+  onPause,
 }: {
   pauses: UseQueryResult<PauseView[], QueryError>;
   queue: QueueNow | undefined;
   workers: readonly WorkerView[];
+  onPause: (target: "workflow") => void;
 }) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
@@ -44,76 +46,88 @@ export function PausedTable({
       noData={
         <EmptyState title="Nothing is paused">
           <p>
-            A paused workflow's jobs are held until it is resumed; a paused worker takes no new work. Pause a
-            workflow under “By workflow and priority”, a worker in the list of workers.
+            A paused workflow's jobs are held until it is resumed. A paused worker takes no new work; pause
+            one in the list of workers.
           </p>
+          <PauseButton onPause={onPause} />
         </EmptyState>
       }
     >
       {(rows) => (
-        <div className="tblx queue-paused">
-          <table className="tbl">
-            <caption className="sr">Pauses in force</caption>
-            <Columns widths={[110, 220, 96, 150, ageWidth, null, 110]} />
-            <thead>
-              <tr>
-                <th scope="col">What</th>
-                <th scope="col">Name</th>
-                <th scope="col" className="num">
-                  Holds
-                </th>
-                <th scope="col">Who</th>
-                <th scope="col" className="num">
-                  Since
-                </th>
-                <th scope="col">Why</th>
-                <th scope="col">
-                  <span className="sr">Actions</span>
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {rows.map(({ targetKind, targetId, actorId, createdAt, reason }) => {
-                const worker = workers.find(({ id }) => id === targetId);
-                const held = targetKind === "workflow" ? heldOf(targetId) : undefined;
-                return (
-                  <tr key={`${targetKind} ${targetId}`}>
-                    <td>{targetKind === "workflow" ? "Workflow" : "Worker"}</td>
-                    <td className="med" title={targetId}>
-                      {worker ? workerName(worker) : targetId}
-                    </td>
-                    <td className="num">
-                      {held === undefined ? (
-                        <Nil />
-                      ) : (
-                        <>
-                          {formatCount(held)}
-                          <i className="u">{held === 1 ? "job" : "jobs"}</i>
-                        </>
-                      )}
-                    </td>
-                    <td className="t2">{actorId}</td>
-                    <td className="num">
-                      <Age at={createdAt} />
-                    </td>
-                    <td title={reason}>{reason}</td>
-                    <td className="num">
-                      <button
-                        type="button"
-                        className="btn sm"
-                        disabled={resume.isPending}
-                        onClick={() => resume.mutate({ targetKind, targetId })}
-                      >
-                        Resume
-                      </button>
-                    </td>
-                  </tr>
-                );
-              })}
-            </tbody>
-          </table>
-        </div>
+        <>
+          <p className="more">
+            <PauseButton onPause={onPause} />
+          </p>
+          <div className="tblx queue-paused">
+            <table className="tbl">
+              <caption className="sr">Pauses in force</caption>
+              <Columns widths={[110, 220, 96, 150, ageWidth, null, 110]} />
+              <thead>
+                <tr>
+                  <th scope="col">What</th>
+                  <th scope="col">Name</th>
+                  <th scope="col" className="num">
+                    Holds
+                  </th>
+                  <th scope="col">Who</th>
+                  <th scope="col" className="num">
+                    Since
+                  </th>
+                  <th scope="col">Why</th>
+                  <th scope="col">
+                    <span className="sr">Actions</span>
+                  </th>
+                </tr>
+              </thead>
+              <tbody>
+                {rows.map(({ targetKind, targetId, actorId, createdAt, reason }) => {
+                  const worker = workers.find(({ id }) => id === targetId);
+                  const held = targetKind === "workflow" ? heldOf(targetId) : undefined;
+                  return (
+                    <tr key={`${targetKind} ${targetId}`}>
+                      <td>{targetKind === "workflow" ? "Workflow" : "Worker"}</td>
+                      <td className="med" title={targetId}>
+                        {worker ? workerName(worker) : targetId}
+                      </td>
+                      <td className="num">
+                        {held === undefined ? (
+                          <Nil />
+                        ) : (
+                          <>
+                            {formatCount(held)}
+                            <i className="u">{held === 1 ? "job" : "jobs"}</i>
+                          </>
+                        )}
+                      </td>
+                      <td className="t2">{actorId}</td>
+                      <td className="num">
+                        <Age at={createdAt} />
+                      </td>
+                      <td title={reason}>{reason}</td>
+                      <td className="num">
+                        <button
+                          type="button"
+                          className="btn sm"
+                          disabled={resume.isPending}
+                          onClick={() => resume.mutate({ targetKind, targetId })}
+                        >
+                          Resume
+                        </button>
+                      </td>
+                    </tr>
+                  );
+                })}
+              </tbody>
+            </table>
+          </div>
+        </>
       )}
     </ListState>
   );
 }
+
+const PauseButton = ({ onPause }: { onPause: (target: "workflow") => void }) => (
+  <button type="button" className="btn" onClick={() => onPause("workflow")}>
+    Pause a workflow…
+  </button>
+);

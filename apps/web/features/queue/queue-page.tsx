@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
 import { useQueryStates } from "nuqs";
 import { useState } from "react";
 import { Page } from "@/components/frame/page";
@@ -11,7 +12,7 @@ import { ClockTime } from "@/ui/time";
 import { QueueCharts } from "./charts";
 import { JobList } from "./job-list";
 import { aliveOf } from "./liveness";
-import { PauseDialog, type PauseTarget } from "./pause-dialog";
+import type { PauseTarget } from "./pause-dialog";
 import { PausedTable } from "./paused-table";
 import { PressureBar } from "./pressure-bar";
 import { queueParams, SPANS } from "./search-params";
@@ -21,15 +22,17 @@ import { Tiles } from "./tiles";
 import { totalsOf } from "./totals";
 import { WorkerList } from "./worker-list";
 
+const PauseDialog = dynamic(() => import("./pause-dialog").then((module) => module.PauseDialog));
+
 /** Milliseconds between two looks at what is, and at what is measured every 15 s. */
-export const LOOK_MS = 5_000;
+const LOOK_MS = 5_000;
 const SERIES_MS = 15_000;
 
 /** What waits, what works, whether it keeps up, and what to do about it. */
 export function QueuePage() {
   const trpc = useTRPC();
   const [params, setParams] = useQueryStates(queueParams, { history: "push" });
-  const [toPause, setToPause] = useState<PauseTarget | null>(null);
+  const [toPause, setToPause] = useState<PauseTarget | "workflow" | null>(null);
   const now = useNow();
   const queue = useQuery(trpc.queue.now.queryOptions(undefined, { refetchInterval: LOOK_MS }));
   const hour = useQuery(trpc.queue.series.queryOptions({ last: "1h" }, { refetchInterval: SERIES_MS }));
@@ -120,7 +123,7 @@ export function QueuePage() {
         />
       )}
       {params.tab === "paused" && (
-        <PausedTable pauses={pauses} queue={queue.data} workers={workers.data ?? []} />
+        <PausedTable pauses={pauses} queue={queue.data} workers={workers.data ?? []} onPause={setToPause} />
       )}
       {toPause && <PauseDialog target={toPause} onClose={() => setToPause(null)} />}
     </Page>
