@@ -34,6 +34,9 @@ const LISTS_AND_FORMS = [
   "/settings",
   "/settings/audit",
   "/sign-in",
+  "/queue",
+  "/queue?tab=workers",
+  "/queue?tab=paused",
 ];
 
 /** Of an action that finds nothing to do. @returns its address */
@@ -133,6 +136,8 @@ for (const width of [360, 900, 1920]) {
       "/bulk",
       "/settings",
       "/settings/audit",
+      "/queue",
+      "/queue?tab=workers",
       report,
       ...VIEWS.map((view) => `${address}?tab=${view}`),
     ]) {

@@ -86,6 +86,17 @@ export const PICTURES: readonly Picture[] = [
   },
   { name: "cost", address: () => "/cost?by=tokens&list=calls" },
   {
+    name: "queue",
+    address: () => "/queue?state=running",
+    prepare: async (page) => {
+      await Promise.all(Array.from({ length: 12 }, () => startReview(page)));
+      await page.reload();
+      await expect(page.getByRole("table", { name: "Jobs" }).getByRole("row").nth(1)).toBeVisible();
+    },
+  },
+  { name: "queue-workers", address: () => "/queue?tab=workers" },
+  { name: "queue-phone", address: () => "/queue", size: PHONE },
+  {
     name: "palette",
     address: view("timeline"),
     prepare: async (page) => {

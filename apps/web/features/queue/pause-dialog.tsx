@@ -69,8 +69,8 @@ export function PauseDialog({
         {target === "workflow" && <WorkflowChoice onChoose={setChosen} />}
         <p>
           {chosen?.targetKind === "worker"
-            ? "It takes no new work. What it has in hand goes on; other workers take what waits."
-            : "Its waiting jobs are held, and so are those that come. What is being worked on goes on."}{" "}
+            ? "Within seconds it takes no new work. What it has in hand goes on; other workers take what waits."
+            : "Within seconds its waiting jobs are held, and so are those that come. What is being worked on goes on."}{" "}
           Resume it under Paused.
         </p>
         <ReasonField value={reason} onChange={setReason} />

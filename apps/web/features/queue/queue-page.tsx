@@ -1,6 +1,6 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
 import { useQueryStates } from "nuqs";
 import { useState } from "react";
@@ -37,7 +37,10 @@ export function QueuePage() {
   const queue = useQuery(trpc.queue.now.queryOptions(undefined, { refetchInterval: LOOK_MS }));
   const hour = useQuery(trpc.queue.series.queryOptions({ last: "1h" }, { refetchInterval: SERIES_MS }));
   const shown = useQuery(
-    trpc.queue.series.queryOptions({ last: params.last }, { refetchInterval: SERIES_MS }),
+    trpc.queue.series.queryOptions(
+      { last: params.last },
+      { refetchInterval: SERIES_MS, placeholderData: keepPreviousData },
+    ),
   );
   const workers = useQuery(trpc.queue.workers.queryOptions(undefined, { refetchInterval: LOOK_MS }));
   const pauses = useQuery(trpc.queue.pauses.queryOptions(undefined, { refetchInterval: LOOK_MS }));
