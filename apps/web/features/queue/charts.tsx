@@ -90,7 +90,7 @@ export function QueueCharts({ series, now }: { series: QueueSeries; now: number 
         }));
         const isTable = asTable === title;
         return (
-          <section key={title} className="sec" aria-label={title}>
+          <section key={title} className="sec" aria-label={`${title} over time`}>
             <div className="sec-h">
               <h2>{title}</h2>
               <span className="s12 t3">{about}</span>
