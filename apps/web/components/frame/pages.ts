@@ -13,4 +13,5 @@ export const PAGES: readonly {
   { href: "/cost", name: "AI cost", icon: "cost", shortcut: "goCost" },
   { href: "/settings", name: "Settings", icon: "sliders", shortcut: "goSettings" },
   { href: "/queue", name: "Queue & workers", icon: "queue", shortcut: "goQueue" },
+  { href: "/settings", name: "Settings", icon: "sliders", shortcut: "goSettings" },
 ];

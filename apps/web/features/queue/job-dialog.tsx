@@ -63,8 +63,8 @@ function ReleaseDialog({ job, onClose }: OfJob) {
       onConfirm={() => release.mutate({ jobId: job.id, ...withReason(reason) })}
     >
       <p>
-        The job is taken from worker <span className="mono">{shortId(job.workerId ?? "")}</span> and given out
-        again
+        The job is taken from worker <span className="mono">{shortId(job.workerId ?? "")}</span> and, within
+        seconds, given out again
         {job.attempt >= job.maxAttempts ? ", or fails: this was its last delivery" : ""}. The worker finds its
         lease lost; nothing it still says is recorded. What its stage did outside may be done twice.
       </p>

@@ -27,7 +27,8 @@ export function JobMenu({
         : dueMs <= now
           ? "It is due already"
           : undefined;
-  const isExpired = job.status === "RUNNING" && job.leaseUntil !== null && job.leaseUntil.getTime() <= now;
+  const isHeldByWorker = job.status === "RUNNING" && job.workerId !== null;
+  const isExpired = isHeldByWorker && job.leaseUntil !== null && job.leaseUntil.getTime() <= now;
   const run = () => runNow(job);
   return (
     <span className="job-menu relative z-1">
@@ -61,11 +62,11 @@ export function JobMenu({
               </Menu.Item>
               <Menu.Item
                 className="menu-item"
-                disabled={job.status !== "RUNNING"}
+                disabled={!isHeldByWorker}
                 onClick={() => onAction({ kind: "release", job })}
               >
                 Release lease…
-                {job.status !== "RUNNING" && <small>No worker has it</small>}
+                {!isHeldByWorker && <small>No worker has it</small>}
               </Menu.Item>
               <Menu.Item className="menu-item" onClick={() => onAction({ kind: "cancel", job })}>
                 Cancel the run…

@@ -111,14 +111,18 @@ export function JobTable({
               </td>
               {state === "running" && (
                 <td>
-                  <button
-                    type="button"
-                    className="row-b mono relative z-1"
-                    title={`Only jobs of worker ${job.workerId}`}
-                    onClick={() => onWorker(job.workerId ?? "")}
-                  >
-                    {shortId(job.workerId ?? "")}
-                  </button>
+                  {job.workerId === null ? (
+                    <span className="t3">released</span>
+                  ) : (
+                    <button
+                      type="button"
+                      className="row-b mono relative z-1"
+                      title={`Only jobs of worker ${job.workerId}`}
+                      onClick={() => job.workerId !== null && onWorker(job.workerId)}
+                    >
+                      {shortId(job.workerId)}
+                    </button>
+                  )}
                 </td>
               )}
               <td className="t2" title={job.lastError ?? undefined}>

@@ -25,7 +25,7 @@ export interface JobToChange {
  * @returns whether there was something to change: repeating a command changes nothing and notes nothing
  */
 export async function changeJob(
-  { store }: KernelContext,
+  { store, acted }: KernelContext,
   { jobId, reason, actor }: JobToChange,
   change: JobChange,
   { key, value }: { readonly key: string; readonly value: unknown },
@@ -50,6 +50,15 @@ export async function changeJob(
       ]);
     return true;
   });
-  if (changed) store.wakeUps.send("jobs");
+  if (changed) {
+    const isMoved = change.kind === "priority";
+    acted({
+      targetKind: "job",
+      targetId: jobId,
+      reason,
+      ...(isMoved ? { before: { priority: job.priority }, after: { priority: change.priority } } : {}),
+    });
+    store.wakeUps.send("jobs");
+  }
   return { changed };
 }

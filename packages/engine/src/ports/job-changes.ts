@@ -5,7 +5,10 @@ export type JobChange =
   | { readonly kind: "due" }
   /** Its place among those that wait. */
   | { readonly kind: "priority"; readonly priority: number }
-  /** Its lease has ended: the worker that holds it loses it, and {@link LeasedJobQueue.reapExpired} gives it out again. */
+  /**
+   * Its lease has ended and is nobody's: the worker that held it loses it, and {@link LeasedJobQueue.reapExpired} gives it
+   * out again.
+   */
   | { readonly kind: "release" };
 
 export interface JobChanges {

@@ -1,5 +1,4 @@
 import { afterEach, describe, expect, test } from "vitest";
-import { createKernel } from "../../src/kernel/kernel.js";
 import { hoursFromNow } from "../../src/testing/store-clock.js";
 import { KERNEL_STORES, type Workbench, workbench } from "./workbench.js";
 import { type Bodies, sampleWorkflow } from "./workflows.js";
@@ -44,37 +43,47 @@ describe.each(KERNEL_STORES)("jobs changed by hand on %s", (kind) => {
         payload: { jobId: job.jobId, reason: "it hangs" },
       },
     ]);
+    expect(await kernel.dispatch("lease.reapStale", {})).toEqual({ released: 1, failed: 0 });
     await drain();
     expect(await statusOf(runId)).toBe("COMPLETED");
   });
 
-  test("released at its last delivery, a job fails and so does its run", async () => {
+  test("released at its last delivery, a job fails at the next sweep and so does its run", async () => {
     const { create, claim, kernel, statusOf } = await open();
     const runId = await create({ text: "Hello" });
-    const release = async () => {
+    for (let delivery = 0; delivery < 2; delivery++) {
       const [job] = await claim();
-      return kernel.dispatch("job.release", { jobId: job?.jobId ?? "" });
-    };
-
-    await release();
-    await release();
+      await kernel.dispatch("job.release", { jobId: job?.jobId ?? "" });
+      await kernel.dispatch("lease.reapStale", {});
+    }
 
     expect(await statusOf(runId)).toBe("FAILED");
   });
 
-  test("whoever does not know the workflow releases too; a worker that knows it tells the run", async () => {
-    const { create, claim, kernel, store, statusOf } = await open();
-    const runId = await create({ text: "Hello" });
-    const dashboard = createKernel({ store, workflows: [] });
-    for (let delivery = 0; delivery < 2; delivery++) {
-      const [job] = await claim();
-      expect(await dashboard.dispatch("job.release", { jobId: job?.jobId ?? "" })).toEqual({ changed: true });
+  test("what somebody does to a job is in the audit log once, with the reason", async () => {
+    const { create, claim, kernel, store } = await open();
+    await create({ text: "Hello" });
+    const [job] = await claim();
+    const command = { jobId: job?.jobId ?? "", reason: "it hangs" };
+
+    for (let time = 0; time < 2; time++) {
+      await kernel.dispatch("job.setPriority", { ...command, priority: 3 }, { by: maria });
+      await kernel.dispatch("job.release", command, { by: maria });
     }
-    expect(await statusOf(runId)).toBe("RUNNING");
 
-    await kernel.dispatch("run.reapStuck", { quietMs: 0 });
-
-    expect(await statusOf(runId)).toBe("FAILED");
+    expect(
+      (await store.audit.after(0, 10)).map(({ actorId, action, targetId, reason, before, after }) => [
+        actorId,
+        action,
+        targetId,
+        reason,
+        before,
+        after,
+      ]),
+    ).toEqual([
+      ["maria", "job.setPriority", command.jobId, "it hangs", '{"priority":5}', '{"priority":3}'],
+      ["maria", "job.release", command.jobId, "it hangs", null, null],
+    ]);
   });
 
   test("a job that waits for its time is run now, and one of a higher priority before it", async () => {

@@ -28,6 +28,8 @@ function after(job: JobRow, now: number, change: JobChange): Partial<JobRow> | n
       return isLive(job) && job.priority !== priority ? { priority } : null;
     }
     case "release":
-      return job.status === "RUNNING" ? { leaseToken: randomUUID(), leaseUntil: now } : null;
+      return job.status === "RUNNING" && job.workerId !== null
+        ? { workerId: null, leaseToken: randomUUID(), leaseUntil: now }
+        : null;
   }
 }

@@ -35,8 +35,8 @@ function statementOf({ dialect }: Db, change: JobChange): { readonly set: Sql; r
     case "release":
       // A token of nobody's: the holder's next heartbeat finds the lease lost and does not renew it.
       return {
-        set: sql`lease_token = ${dialect.randomToken}, lease_until = ${now}`,
-        where: sql`status = 'RUNNING' and lease_until is not null`,
+        set: sql`worker_id = null, lease_token = ${dialect.randomToken}, lease_until = ${now}`,
+        where: sql`status = 'RUNNING' and worker_id is not null`,
       };
   }
 }
