@@ -2,7 +2,7 @@ import { jobListFilter, pastWaitFilter } from "@stageline/engine/read";
 import { z } from "zod";
 import { operatorProcedure, router, viewerProcedure } from "@/server/trpc";
 import { SPANS } from "./search-params";
-import { seriesOf, seriesRange } from "./series";
+import { BUCKETS, seriesOf, seriesRange } from "./series";
 
 const reason = z.string().max(2_000).optional();
 const job = z.object({ jobId: z.string().min(1).max(500), reason });
@@ -18,7 +18,8 @@ export const queueRouter = router({
     .input(z.object({ last: z.enum(SPANS), workflowId: z.string().max(500).optional() }))
     .query(async ({ ctx, input: { last, workflowId = "" } }) => {
       const now = new Date();
-      const samples = await ctx.read.queue.samples({ workflowId, ...seriesRange(last, now) });
+      const { bucketMs } = BUCKETS[last];
+      const samples = await ctx.read.queue.samples({ workflowId, bucketMs, ...seriesRange(last, now) });
       return seriesOf(samples, last, now);
     }),
   jobs: viewerProcedure.input(jobListFilter).query(({ ctx, input }) => ctx.read.queue.jobs(input)),

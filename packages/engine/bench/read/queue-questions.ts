@@ -6,7 +6,8 @@ import type { Asking } from "./questions.js";
 type Question = (asking: Asking) => Promise<unknown>;
 
 const HOUR_MS = 3_600_000;
-const SPANS = { "an hour": 1, "a day": 24, "a week": 7 * 24 };
+/** Hours, and into how many buckets the page divides them. */
+const SPANS = { "an hour": [1, 60], "a day": [24, 96], "a week": [168, 84] } as const;
 
 /** Times of the present: the queue is looked at live. */
 const last = (hours: number) => ({ from: new Date(Date.now() - hours * HOUR_MS), to: new Date() });
@@ -28,9 +29,10 @@ export const queueQuestions: Readonly<Record<string, Question>> = {
       limit: 50,
     }),
   ...Object.fromEntries(
-    Object.entries(SPANS).map(([name, hours]): [string, Question] => [
+    Object.entries(SPANS).map(([name, [hours, buckets]]): [string, Question] => [
       `queue: measured over ${name}`,
-      ({ read }) => read.queue.samples({ workflowId: "", ...last(hours) }),
+      ({ read }) =>
+        read.queue.samples({ workflowId: "", bucketMs: (hours * HOUR_MS) / buckets, ...last(hours) }),
     ]),
   ),
   "queue: measured over an hour, of a workflow": ({ read, samples }) =>

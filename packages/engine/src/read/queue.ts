@@ -1,7 +1,7 @@
 /** The queue as it is asked for and shown: what waits, works and is waited for, and how it was measured. */
 
 import { z } from "zod";
-import { ALL_WORKFLOWS, type QueueSample } from "../domain/queue-sample.js";
+import { ALL_WORKFLOWS, type QueueSample, SAMPLE_MS } from "../domain/queue-sample.js";
 import type { JobStatus } from "../domain/status.js";
 import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from "./filters.js";
 
@@ -110,6 +110,8 @@ export const sampleFilter = z
     from: z.date(),
     /** Slots that end at or before. */
     to: z.date(),
+    /** Those of each so many milliseconds from `from` on are merged into one, as when samples are thinned. Default: none are. */
+    bucketMs: z.number().int().min(SAMPLE_MS).max(DAYS_8_MS).optional(),
   })
   .refine(({ from, to }) => to.getTime() - from.getTime() <= DAYS_8_MS, "At most eight days");
 export type SampleFilter = z.infer<typeof sampleFilter>;

@@ -2,7 +2,13 @@
 
 import assert from "node:assert/strict";
 import type { Store } from "../../adapters/store.js";
-import { ALL_WORKFLOWS, emptySample, type QueueSample, type SampleSlot } from "../../domain/queue-sample.js";
+import {
+  ALL_WORKFLOWS,
+  emptySample,
+  mergeSamples,
+  type QueueSample,
+  type SampleSlot,
+} from "../../domain/queue-sample.js";
 import type { QueuedJob } from "../../ports/job-queue.js";
 import type { JobState, JobView } from "../../read/queue.js";
 import { createRun, createStage, jobInput, times } from "../factories.js";
@@ -173,6 +179,35 @@ export const queueSuite = suite("the queue", {
     assert.equal(merged, 20);
     assert.deepEqual(await samplesOf(store, whole), [emptySample(whole.to, 300, ALL_WORKFLOWS)]);
     assert.equal(await store.persistence.thinQueueSamples(before), 0);
+  },
+
+  "samples merged by time say what merging them one by one says": async (store) => {
+    const { to } = await busyQueue(store);
+    const slots = times(9, (index) => new Date(to.getTime() - index * 15_000)).filter(
+      (_, index) => index !== 4,
+    );
+    for (const end of slots)
+      await store.persistence.sampleQueue({ from: new Date(end.getTime() - 15_000), to: end });
+    await store.persistence.noteExpiredLeases([{ workflowId: "alpha", leases: 2 }]);
+    const [from, until] = [new Date(to.getTime() - 150_000), await hoursFromNow(store, 1)];
+    const raw = await store.read.queue.samples({ workflowId: ALL_WORKFLOWS, from, to: until });
+    assert.equal(raw.length, slots.length + 1);
+
+    for (const bucketMs of [15_000, 40_000, 7_200_000]) {
+      const merged = await store.read.queue.samples({ workflowId: ALL_WORKFLOWS, from, to: until, bucketMs });
+
+      const parts = new Map<number, QueueSample[]>();
+      for (const sample of raw) {
+        const bucket = Math.ceil((sample.sampledAt.getTime() - from.getTime()) / bucketMs);
+        parts.set(bucket, [...(parts.get(bucket) ?? []), sample]);
+      }
+      const expected = [...parts.values()].map((part) => {
+        const last = part.findLast(({ spanSeconds }) => spanSeconds > 0) ?? part.at(-1);
+        const span = part.reduce((sum, { spanSeconds }) => sum + spanSeconds, 0);
+        return mergeSamples(part, emptySample(last?.sampledAt ?? from, span, ALL_WORKFLOWS));
+      });
+      assert.deepEqual(merged, expected);
+    }
   },
 
   "what it is now agrees with its jobs": async (store) => {

@@ -1,5 +1,6 @@
 /** The queue as it is, job by job and in numbers. */
 
+import { emptySample, mergeSamples } from "../../../domain/queue-sample.js";
 import {
   JOB_ERROR_CHARS,
   type JobGroup,
@@ -146,8 +147,9 @@ function groupOf(rows: readonly JobRow[], now: number): JobGroup {
   };
 }
 
-export const listQueueSamples = ({ tables }: Moment, { workflowId, from, to }: SampleFilter): SampleView[] =>
-  [...tables.queueSamples.all()]
+export function listQueueSamples({ tables }: Moment, filter: SampleFilter): SampleView[] {
+  const { workflowId, from, to, bucketMs } = filter;
+  const samples = [...tables.queueSamples.all()]
     .filter(
       (row) =>
         row.workflowId === workflowId && row.sampledAt > from.getTime() && row.sampledAt <= to.getTime(),
@@ -159,6 +161,20 @@ export const listQueueSamples = ({ tables }: Moment, { workflowId, from, to }: S
       ),
     )
     .map(toSample);
+  if (bucketMs === undefined) return samples;
+  const bucketOf = ({ sampledAt }: SampleView) =>
+    String(Math.ceil((sampledAt.getTime() - from.getTime()) / bucketMs));
+  return grouped(samples, bucketOf).map(merged);
+}
+
+function merged(samples: readonly SampleView[]): SampleView {
+  const last = samples.findLast(({ spanSeconds }) => spanSeconds > 0) ?? samples.at(-1);
+  const spanSeconds = samples.reduce((sum, sample) => sum + sample.spanSeconds, 0);
+  return mergeSamples(
+    samples,
+    emptySample(last?.sampledAt ?? new Date(0), spanSeconds, last?.workflowId ?? ""),
+  );
+}
 
 export function listPastWaits({ tables }: Moment, { stages }: PastWaitFilter): PastWaits[] {
   const newestFirst = [...tables.stages.all()].sort((a, b) => oldestFirst(b, a));

@@ -19,6 +19,7 @@ import { instant, instantOrNull, type Row, text, textOrNull, whole, wholeOrNull 
 import type { Db } from "../db.js";
 import { toSample } from "../queue/samples.js";
 import { and, raw, type Sql, sql } from "../sql.js";
+import { readMergedSamples } from "./merged-samples.js";
 
 interface Listed {
   readonly index: string;
@@ -170,9 +171,11 @@ const NOBODY = { due: 0, later: 0, running: 0, suspended: 0, held: 0, oldestDueA
 /** Walks queue_samples_workflow_idx. */
 export async function listQueueSamples(
   db: Db,
-  { workflowId, from, to }: SampleFilter,
+  { workflowId, from, to, bucketMs }: SampleFilter,
 ): Promise<SampleView[]> {
   if (workflowId !== "" && !canBeStoredId(workflowId)) return [];
+  if (bucketMs !== undefined)
+    return (await readMergedSamples(db, { workflowId, from, to, bucketMs })).map(toSample);
   const { dialect } = db;
   const rows = await db.read(sql`
     select sampled_at, span_seconds, workflow_id, pending, running, suspended, held, enqueued, started, finished, failed,
