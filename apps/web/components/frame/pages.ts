@@ -9,9 +9,8 @@ export const PAGES: readonly {
   readonly shortcut: ShortcutName;
 }[] = [
   { href: "/runs", name: "Runs", icon: "runs", shortcut: "goRuns" },
-  { href: "/annotations", name: "Annotations", icon: "annotations", shortcut: "goAnnotations" },
-  { href: "/cost", name: "AI cost", icon: "cost", shortcut: "goCost" },
-  { href: "/settings", name: "Settings", icon: "sliders", shortcut: "goSettings" },
   { href: "/queue", name: "Queue & workers", icon: "queue", shortcut: "goQueue" },
+  { href: "/cost", name: "AI cost", icon: "cost", shortcut: "goCost" },
+  { href: "/annotations", name: "Annotations", icon: "annotations", shortcut: "goAnnotations" },
   { href: "/settings", name: "Settings", icon: "sliders", shortcut: "goSettings" },
 ];

@@ -23,6 +23,8 @@ export const ROUTES: Readonly<Record<string, Route>> = {
   "/bulk": page("viewer"),
   "/bulk/[bulkId]": page("viewer"),
   "/annotations": page("viewer"),
+  "/cost": page("viewer"),
+  "/queue": page("viewer"),
   "/settings": page("viewer"),
   "/settings/audit": page("viewer"),
   "/sign-in": page("everybody"),

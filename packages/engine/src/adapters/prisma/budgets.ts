@@ -82,7 +82,11 @@ export async function removeBudget(db: Db, { targetKind, targetId, period }: Bud
 }
 
 export async function listPauses(db: Db): Promise<Pause[]> {
-  const rows = await db.read(raw("select * from pauses order by target_kind, target_id"));
+  const rows = await db.read(
+    raw(
+      "select target_kind, target_id, reason, actor_id, created_at from pauses order by target_kind, target_id",
+    ),
+  );
   return rows.map((row) => ({
     targetKind: text(row.target_kind) as Pause["targetKind"],
     targetId: text(row.target_id),
