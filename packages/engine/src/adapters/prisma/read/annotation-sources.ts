@@ -133,6 +133,11 @@ async function keyRanges(db: Db, prefix: string): Promise<Sql[] | null> {
 const LOOKED_AT = sql`n.id, n.created_at, n.key, n.scope, n.attempt, n.actor_kind, n.actor_id, n.actor_version,
   substr(n.value, 1, ${VALUE_CHARS}) as stated`;
 
+const MERGED = raw(
+  "n.id, n.created_at, n.key, n.scope, n.attempt, n.actor_kind, n.actor_id, n.actor_version, n.stated",
+);
+const PLACE = raw("n.id, n.created_at");
+
 export interface Newest {
   readonly isBackward?: boolean;
   readonly cursor?: Place | undefined;
@@ -156,7 +161,8 @@ export function newestRows(
     ...(end ? [sql`(n.created_at, n.id) ${raw(isBackward ? "<=" : ">=")} ${place(end)}`] : []),
   ];
   const capped = limit === undefined ? raw("") : sql`limit ${limit}`;
-  const columns = withColumns ? LOOKED_AT : raw("n.id, n.created_at");
+  const columns = withColumns ? LOOKED_AT : PLACE;
+  const merged = withColumns ? MERGED : PLACE;
   const of = (condition: Sql) =>
     sql`select ${columns} from workflow_annotations n where ${and([condition, ...conditions])}`;
   const [only, second] = ranges;
@@ -167,6 +173,6 @@ export function newestRows(
   const ordered = ({ index, condition }: Range) =>
     sql`${of(condition)} ${index === "actor" ? byActor : byTime}`;
   if (second === undefined) return sql`(${ordered(only)})`;
-  const each = ranges.map((range) => sql`select * from (${ordered(range)}) as range`);
-  return sql`(select * from (${join(each, " union all ")}) as n ${byTime})`;
+  const each = ranges.map((range) => sql`select ${merged} from (${ordered(range)}) as n`);
+  return sql`(select ${merged} from (${join(each, " union all ")}) as n ${byTime})`;
 }
