@@ -6,8 +6,10 @@ import Link from "next/link";
 import { EmptyState, ListState } from "@/components/list-state";
 import { shownValue } from "@/features/runs/columns";
 import { useTRPC } from "@/trpc/client";
+import { useNow } from "@/ui/clock";
 import { formatCount } from "@/ui/format-number";
-import { ClockTime, Day } from "@/ui/time";
+import { formatInstant } from "@/ui/format-time";
+import { ClockTime, Day, useTimeStyle } from "@/ui/time";
 import { KeyChoice } from "./key-choice";
 import { runsSearchOf, runsWith } from "./runs-search";
 import { shareText } from "./share-text";
@@ -61,6 +63,8 @@ function Values({
   values: readonly AnnotationValue[];
 }) {
   const { by, params, set } = annotations;
+  const style = useTimeStyle();
+  const now = useNow(false);
   const most = values[0]?.count ?? 1;
   const runsOf = (value: string) => runsSearchOf({ who: params.who, key: by, value }, new Set([by]));
   return (
@@ -79,9 +83,7 @@ function Values({
               <th scope="col" className="num">
                 Stated
               </th>
-              <th scope="col">
-                Since <Day at={answer.from} />
-              </th>
+              <th scope="col">Since {formatInstant(answer.from, now, style)}</th>
               <th scope="col" className="num">
                 Runs
               </th>

@@ -98,11 +98,13 @@ function Further({
   return (
     <>
       <span>
-        {query.hasNextPage ? `${formatCount(shown)} shown, newest first` : `All ${formatCount(shown)} shown`}
+        {shown > 0 &&
+          (query.hasNextPage
+            ? `${formatCount(shown)} shown, newest first · `
+            : `All ${formatCount(shown)} shown`)}
         {search && (
           <span className="t2">
-            {" "}
-            · looked through {formatCount(looked)}
+            {shown > 0 && !query.hasNextPage && " · "}looked through {formatCount(looked)}
             {search.until && (
               <>
                 {" "}
