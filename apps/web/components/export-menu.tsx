@@ -6,7 +6,15 @@ import { zoneName } from "@/ui/format-time";
 import { useTimeStyle } from "@/ui/time";
 
 /** Of the lists in server/export/lists. */
-export type ExportedListName = "runs" | "ai-calls" | "annotations" | "run-annotations" | "bulk-items";
+export type ExportedListName =
+  | "runs"
+  | "ai-calls"
+  | "annotations"
+  | "run-annotations"
+  | "artifacts"
+  | "events"
+  | "bulk-actions"
+  | "bulk-items";
 
 const ExportFormats = dynamic(() => import("./export-formats").then((module) => module.ExportFormats));
 

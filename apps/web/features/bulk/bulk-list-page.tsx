@@ -2,6 +2,7 @@
 
 import Link from "next/link";
 import { Actor } from "@/components/actor";
+import { ExportMenu } from "@/components/export-menu";
 import { Page } from "@/components/frame/page";
 import { EmptyState, ListState } from "@/components/list-state";
 import { useTRPC, useTRPCClient } from "@/trpc/client";
@@ -47,13 +48,15 @@ export function BulkListPage() {
         {(rows) => (
           <>
             <ActionTable actions={rows} />
-            {list.hasNextPage && (
-              <p className="more">
+            <p className="more">
+              <span className="grow" />
+              <ExportMenu list="bulk-actions" filter={{}} />
+              {list.hasNextPage && (
                 <button type="button" className="btn sm" onClick={() => void list.fetchNextPage()}>
                   Older
                 </button>
-              </p>
-            )}
+              )}
+            </p>
           </>
         )}
       </ListState>

@@ -4,6 +4,7 @@ import type { ArtifactView, RunView } from "@stageline/engine/read";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { AttemptBadge } from "@/components/attempt";
+import { ExportMenu } from "@/components/export-menu";
 import { EmptyState, ListState } from "@/components/list-state";
 import { Payload } from "@/components/payload";
 import { useTRPC } from "@/trpc/client";
@@ -30,39 +31,45 @@ export function Artifacts({ run }: { run: RunView }) {
   return (
     <ListState query={query} rows={query.data} words={["artifact", "artifacts"]} noData={<NoArtifacts />}>
       {(artifacts) => (
-        <div className="tblx">
-          <table className="tbl flow">
-            <caption className="sr">Artifacts, by creation</caption>
-            <colgroup>
-              <col />
-              <col style={{ width: 180 }} />
-              <col style={{ width: 120 }} />
-              <col style={{ width: 92 }} />
-              <col style={{ width: 100 }} />
-            </colgroup>
-            <thead>
-              <tr>
-                <th scope="col">Key</th>
-                <th scope="col">Stage</th>
-                <th scope="col">Type</th>
-                <th scope="col" className="num">
-                  Size
-                </th>
-                <th scope="col">Created</th>
-              </tr>
-            </thead>
-            <tbody>
-              {artifacts.map((artifact) => (
-                <Row
-                  key={artifact.id}
-                  artifact={artifact}
-                  isOpen={artifact.id === openId}
-                  onToggle={() => setOpenId(artifact.id === openId ? null : artifact.id)}
-                />
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <>
+          <div className="tblx">
+            <table className="tbl flow">
+              <caption className="sr">Artifacts, by creation</caption>
+              <colgroup>
+                <col />
+                <col style={{ width: 180 }} />
+                <col style={{ width: 120 }} />
+                <col style={{ width: 92 }} />
+                <col style={{ width: 100 }} />
+              </colgroup>
+              <thead>
+                <tr>
+                  <th scope="col">Key</th>
+                  <th scope="col">Stage</th>
+                  <th scope="col">Type</th>
+                  <th scope="col" className="num">
+                    Size
+                  </th>
+                  <th scope="col">Created</th>
+                </tr>
+              </thead>
+              <tbody>
+                {artifacts.map((artifact) => (
+                  <Row
+                    key={artifact.id}
+                    artifact={artifact}
+                    isOpen={artifact.id === openId}
+                    onToggle={() => setOpenId(artifact.id === openId ? null : artifact.id)}
+                  />
+                ))}
+              </tbody>
+            </table>
+          </div>
+          <p className="more">
+            <span className="grow" />
+            <ExportMenu list="artifacts" filter={{ runId: run.id }} />
+          </p>
+        </>
       )}
     </ListState>
   );

@@ -4,6 +4,7 @@ import type { EventView, RunView } from "@stageline/engine/read";
 import { useQuery } from "@tanstack/react-query";
 import clsx from "clsx";
 import { useState } from "react";
+import { ExportMenu } from "@/components/export-menu";
 import { EmptyState, ListState } from "@/components/list-state";
 import { useTRPC } from "@/trpc/client";
 import { durationText, formatCount } from "@/ui/format-number";
@@ -76,6 +77,7 @@ export function Events({ run }: { run: RunView }) {
           <nav className="more" aria-label="Pages of the events">
             <span>{formatCount(events.length)} shown</span>
             <span className="grow" />
+            <ExportMenu list="events" filter={{ runId: run.id }} />
             <button
               type="button"
               className="btn sm"

@@ -2,6 +2,7 @@
 
 import type { ReadModel } from "@stageline/engine/read";
 import { z } from "zod";
+import type { ExportedListName } from "@/components/export-menu";
 import { attachmentHeaders, streamOf } from "../attachment";
 import { EXPORT_LIMITS, exportFile } from "./export-file";
 import { EXPORT_FORMATS, writerOf } from "./formats";
@@ -30,12 +31,14 @@ const request = z.object({
 /** What a file holds at most; whether this one was cut says its last line. */
 const LIMIT_HEADER = "x-stageline-export-limit";
 
+const isExported = (name: string): name is ExportedListName => Object.hasOwn(EXPORTED_LISTS, name);
+
 export function answerExport(read: ReadModel, name: string, search: URLSearchParams): Response {
-  const list = Object.hasOwn(EXPORTED_LISTS, name) ? EXPORTED_LISTS[name] : undefined;
-  if (list === undefined) return new Response("There is no such list\n", { status: 404 });
+  if (!isExported(name)) return new Response("There is no such list\n", { status: 404 });
   const asked = request.safeParse(Object.fromEntries(search));
   if (!asked.success) return new Response(`${z.prettifyError(asked.error)}\n`, { status: 400 });
   const { as, filter, zone } = asked.data;
+  const list = EXPORTED_LISTS[name];
   const pages = list.read(read, filter);
   if (pages === null) return new Response("That is no filter of this list\n", { status: 400 });
   const writer = writerOf(as, zone);

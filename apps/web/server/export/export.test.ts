@@ -1,11 +1,13 @@
 import type { ReadModel } from "@stageline/engine/read";
 import { openMemoryStore } from "@stageline/engine/store";
 import { expect, test } from "vitest";
+import type { ExportedListName } from "@/components/export-menu";
 import { answerExport } from "./answer-export";
 import { exportFile } from "./export-file";
 import type { ExportedRecord } from "./exported-list";
 import { type ExportFormat, writerOf } from "./formats";
 import { instantText } from "./instant-text";
+import { EXPORTED_LISTS } from "./lists";
 
 const AT = new Date("2026-01-31T23:30:00.123Z");
 
@@ -167,4 +169,56 @@ test("what is not understood is refused before anything is read", async () => {
   expect(statusOf("runs", { filter: "{" })).toBe(400);
   expect(statusOf("runs", { filter: '{"stauts":["FAILED"]}' })).toBe(400);
   expect(statusOf("runs", { zone: "Mars/Base" })).toBe(400);
+});
+
+test("every list has its columns at the top of its file, and asks for what it needs", async () => {
+  const read = await storeWithRuns(1);
+  const asking: Readonly<Record<ExportedListName, object>> = {
+    runs: {},
+    "ai-calls": { runId: "r" },
+    annotations: { keyPrefix: "Decision.", from: "2026-01-01T00:00:00.000Z" },
+    "run-annotations": { runId: "r", attempt: 0 },
+    artifacts: { runId: "r" },
+    events: { runId: "r" },
+    "bulk-actions": {},
+    "bulk-items": { id: "b" },
+  };
+
+  for (const [name, list] of Object.entries(EXPORTED_LISTS)) {
+    const filter = JSON.stringify(asking[name as ExportedListName]);
+    const answer = asked(read, name, { filter });
+    expect([name, answer.status]).toEqual([name, 200]);
+    expect((await answer.text()).split("\r\n")[0]).toBe(list.columns.join(","));
+  }
+  expect(asked(read, "run-annotations", {}).status).toBe(400);
+});
+
+test("events of a run come in their order, and all of them", async () => {
+  const store = openMemoryStore();
+  const run = await store.persistence.createRun({
+    workflowId: "w",
+    workflowName: "W",
+    workflowType: "w",
+    input: {},
+  });
+  const count = 1_100;
+  await store.persistence.appendOutboxEvents(
+    Array.from({ length: count }, (_, index) => ({
+      workflowRunId: run.id,
+      eventType: "stage:progress",
+      payload: { index },
+      causationId: `c${index}`,
+      occurredAt: AT,
+    })),
+  );
+
+  const lines = (
+    await asked(store.read, "events", { as: "ndjson", filter: JSON.stringify({ runId: run.id }) }).text()
+  )
+    .trimEnd()
+    .split("\n");
+
+  expect(lines.map((line) => JSON.parse(line).sequence)).toEqual(
+    Array.from({ length: count }, (_, index) => index + 1),
+  );
 });
