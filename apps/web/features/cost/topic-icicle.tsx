@@ -18,6 +18,7 @@ import {
   topicTree,
 } from "./topic-tree";
 
+const COST_COLUMN = "Cost, $";
 const LEVELS = 4;
 const ROW_PX = 44;
 /** Narrower parts are not drawn, of the whole width. */
@@ -51,9 +52,9 @@ export function TopicIcicle({
             </span>
           )
         }
-        format={params.by === "usd" ? priceText : formatCount}
+        format={(value, column) => (column === COST_COLUMN ? priceText(value) : formatCount(value))}
         table={{
-          columns: ["Workflow", "Stage", "Topic", "Model", "Calls", "Tokens", "Cost, $"],
+          columns: ["Workflow", "Stage", "Topic", "Model", "Calls", "Tokens", COST_COLUMN],
           rows: topics.topics.map((topic) => [
             topic.workflowId,
             topic.stageId,

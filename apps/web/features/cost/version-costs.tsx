@@ -26,7 +26,7 @@ export function VersionCosts({ runs }: { runs: RunCosts }) {
             {dear.length > SHOWN && `, ${SHOWN} of ${dear.length}`}
           </>
         }
-        format={(value) => (Number.isInteger(value) ? formatCount(value) : priceText(value))}
+        format={(value, column) => (column === "Runs" ? formatCount(value) : priceText(value))}
         table={{
           columns: ["Workflow", "Version", "Runs", "p5, $", "p50, $", "p95, $", "Sum, $"],
           rows: dear.map((version) => [

@@ -12,8 +12,8 @@ export interface ChartFrameProps {
   readonly legend?: ReactNode;
   /** The chart's numbers: what "View as table" shows, and what is copied. */
   readonly table: Data;
-  /** A value of the table as text; default: as it is. */
-  readonly format?: ((value: number) => string) | undefined;
+  /** A number of the table as text, by the name of its column; default: as it is. */
+  readonly format?: ((value: number, column: string) => string) | undefined;
   readonly children: ReactNode;
 }
 
@@ -57,8 +57,9 @@ function NumberTable({
 }: {
   title: string;
   table: Data;
-  format: (value: number) => string;
+  format: (value: number, column: string) => string;
 }) {
+  const isNumber = columns.map((_, index) => rows.some((row) => typeof row[index] === "number"));
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: so that arrow keys scroll it
     <section className="chart-table" aria-label={`${title}, as a table`} tabIndex={0}>
@@ -66,7 +67,7 @@ function NumberTable({
         <thead>
           <tr>
             {columns.map((column, index) => (
-              <th key={column} scope="col" className={index > 0 ? "num" : undefined}>
+              <th key={column} scope="col" className={isNumber[index] ? "num" : undefined}>
                 {column}
               </th>
             ))}
@@ -74,13 +75,13 @@ function NumberTable({
         </thead>
         <tbody>
           {rows.map((row) => (
-            <tr key={String(row[0])}>
+            <tr key={row.filter((value) => typeof value === "string").join("\n")}>
               {row.map((value, index) => (
-                <td key={columns[index]} className={typeof value === "string" ? undefined : "num"}>
+                <td key={columns[index]} className={isNumber[index] ? "num" : undefined}>
                   {value === null ? (
                     <span className="nil">–</span>
                   ) : typeof value === "number" ? (
-                    format(value)
+                    format(value, columns[index] ?? "")
                   ) : (
                     value
                   )}

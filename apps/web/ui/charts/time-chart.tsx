@@ -72,13 +72,7 @@ export function TimeChart(props: TimeChartProps) {
         </>
       }
       format={format}
-      table={{
-        columns: [range.bucketMs % DAY_MS === 0 ? "Day" : "Time", ...series.map(({ name }) => name)],
-        rows: Array.from({ length: plot.known }, (_, bucket) => [
-          named(bucket),
-          ...series.map(({ values }) => values[bucket] ?? null),
-        ]),
-      }}
+      table={tableOf(props, plot.known, named)}
     >
       <div ref={measure} className="chart-box" style={{ height: plot.height }}>
         <svg role="img" aria-label={summary(props, plot.known, named)} width="100%" height={plot.height}>
@@ -151,6 +145,23 @@ const DAY_MS = 86_400_000;
 function bucketName(range: TimeRange, bucket: number, style: TimeStyle, now: number): string {
   const from = bucketStart(range, bucket);
   return range.bucketMs % DAY_MS === 0 ? formatDay(from, style) : formatInstant(from, now, style);
+}
+
+/** A row per bucket up to the present; of what is stacked the sum as well. */
+function tableOf({ kind, range, series }: TimeChartProps, known: number, named: (bucket: number) => string) {
+  const hasTotal = kind !== "lines" && series.length > 1;
+  return {
+    columns: [
+      range.bucketMs % DAY_MS === 0 ? "Day" : "Time",
+      ...series.map(({ name }) => name),
+      ...(hasTotal ? ["All"] : []),
+    ],
+    rows: Array.from({ length: known }, (_, bucket) => [
+      named(bucket),
+      ...series.map(({ values }) => values[bucket] ?? null),
+      ...(hasTotal ? [totalAt(series, bucket)] : []),
+    ]),
+  };
 }
 
 /** What is to be seen, in a sentence. */
