@@ -14,7 +14,7 @@ const PAST_MS = 300_000;
 /** What the page asks: the days shown, as many before, and those a forecast is made from. */
 export function useCosts(params: CostParams) {
   const trpc = useTRPC();
-  const today = utcDay(useNow());
+  const today = utcDay(useNow(false));
   const range = rangeOf(params, today);
   const narrowing = narrowingOf(params);
   const filter = { ...range, ...narrowing };

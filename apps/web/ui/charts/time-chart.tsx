@@ -48,7 +48,8 @@ export function TimeChart(props: TimeChartProps) {
   const { patterns } = useAppearance();
   const own = useTimeStyle();
   const style = props.zone ? { ...own, zone: props.zone } : own;
-  const now = useNow();
+  // Which day it is, is looked at whenever the chart is drawn anew.
+  const now = useNow(range.bucketMs < DAY_MS);
   const [measure, width] = useWidth<HTMLDivElement>();
   const plot = plotOf({ id, kind, series, range, width, height: props.height ?? 200, now, limit: limit?.at });
   const cursor = useCursor();
