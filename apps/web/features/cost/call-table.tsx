@@ -28,19 +28,19 @@ export function CallTable({
   const ageWidth = useAgeWidth();
   return (
     <div className="tblx">
-      <table className="tbl flow cost-t">
+      <table className="tbl flow cost-t calls">
         <caption className="sr">{caption}</caption>
         <colgroup>
-          <col style={{ width: 128 }} />
-          <col style={{ width: 150 }} />
-          <col style={{ width: 150 }} />
+          <col style={{ width: 116 }} />
+          <col style={{ width: 140 }} />
+          <col style={{ width: 130 }} />
           <col />
-          <col style={{ width: 200 }} />
-          <col style={{ width: 76 }} />
-          <col style={{ width: 76 }} />
-          <col style={{ width: 84 }} />
+          <col style={{ width: 180 }} />
+          <col style={{ width: 66 }} />
+          <col style={{ width: 66 }} />
+          <col style={{ width: 80 }} />
           <col style={{ width: ageWidth }} />
-          <col style={{ width: 112 }} />
+          <col style={{ width: 100 }} />
         </colgroup>
         <thead>
           <tr>
@@ -105,7 +105,7 @@ function CallRow({ call, colour }: { call: CostCallView; colour: string }) {
             className="row-link"
             href={runHref(`/runs/${encodeURIComponent(workflowRunId)}`, { tab: "calls", call: call.id })}
           >
-            {shortTopic(call.topic)}
+            {call.topic.endsWith(`.stage.${call.stageId}`) ? "whole stage" : shortTopic(call.topic)}
           </Link>
         )}
       </td>
