@@ -28,7 +28,7 @@ export function CallTable({
   const ageWidth = useAgeWidth();
   return (
     <div className="tblx">
-      <table className="tbl flow cost-t calls">
+      <table className="tbl flow cost-t of-calls">
         <caption className="sr">{caption}</caption>
         <colgroup>
           <col style={{ width: 116 }} />
