@@ -21,7 +21,7 @@ const SERIES_MS = 15_000;
 
 /** One row per workflow and priority that has live jobs. */
 export function GroupTable({
-  queue: { groups },
+  queue: { groups, totals },
   series: hour,
   pauses,
   onPause,
@@ -59,6 +59,7 @@ export function GroupTable({
     const ahead = groups.reduce((sum, group) => sum + (group.priority >= priority ? group.due : 0), 0);
     return startedInMs(ahead, hour?.buckets ?? []);
   };
+  const told = groups.reduce((sum, group) => sum + group.due + group.later, 0);
   if (groups.length === 0)
     return (
       <EmptyState title="No live jobs">
@@ -153,6 +154,11 @@ export function GroupTable({
           })}
         </tbody>
       </table>
+      {told < totals.due + totals.later && (
+        <p className="more">
+          Of the first {formatCount(told)} of {formatCount(totals.due + totals.later)} pending jobs
+        </p>
+      )}
       {groups.length > SHOWN && (
         <p className="more">
           Showing {formatCount(SHOWN)} of {formatCount(groups.length)}

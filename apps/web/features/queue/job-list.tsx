@@ -1,5 +1,6 @@
 "use client";
 
+import type { JobTotals } from "@stageline/engine/read";
 import dynamic from "next/dynamic";
 import { useState } from "react";
 import { EmptyState, ListState } from "@/components/list-state";
@@ -8,7 +9,6 @@ import type { JobAction } from "./job-dialog";
 import { FilterChips, type JobFilters } from "./job-filters";
 import { JobTable } from "./job-table";
 import { type ShownState, STATES } from "./search-params";
-import type { QueueTotals } from "./totals";
 import { useJobs } from "./use-jobs";
 
 const JobDialog = dynamic(() => import("./job-dialog").then((module) => module.JobDialog));
@@ -27,7 +27,7 @@ export function JobList({
   onParams,
 }: {
   params: JobFilters & { readonly state: ShownState };
-  totals: QueueTotals | undefined;
+  totals: JobTotals | undefined;
   onParams: (next: Partial<JobFilters> & { readonly state?: ShownState }) => void;
 }) {
   const jobs = useJobs({ state, wf, worker });

@@ -10,7 +10,6 @@ import type { PauseTarget } from "./pause-dialog";
 import { fact, type Phrase, plain } from "./phrase";
 import { type Pressure, pressureOf, pressureSentence } from "./pressure";
 import type { QueueSeries } from "./series";
-import { totalsOf } from "./totals";
 
 const TROUBLE: ReadonlySet<Pressure["kind"]> = new Set(["stalled", "growing"]);
 
@@ -31,7 +30,7 @@ export function PressureBar({
   onShowPauses: () => void;
 }) {
   const [isOpen, setOpen] = useState(false);
-  const { due, running } = totalsOf(queue);
+  const { due, running } = queue.totals;
   const load = { due, running, slots: workers ? slotsOf(workers) : null, minutes: series?.buckets ?? [] };
   const pressure = pressureOf(load);
   const nobody = workers?.length === 0;

@@ -19,7 +19,6 @@ import { queueParams, SPANS } from "./search-params";
 import { SuspendedList } from "./suspended-list";
 import { QueueTabs } from "./tabs";
 import { Tiles } from "./tiles";
-import { totalsOf } from "./totals";
 import { WorkerList } from "./worker-list";
 
 const PauseDialog = dynamic(() => import("./pause-dialog").then((module) => module.PauseDialog));
@@ -45,7 +44,7 @@ export function QueuePage() {
   const workers = useQuery(trpc.queue.workers.queryOptions(undefined, { refetchInterval: LOOK_MS }));
   const pauses = useQuery(trpc.queue.pauses.queryOptions(undefined, { refetchInterval: LOOK_MS }));
   const alive = workers.data && aliveOf(workers.data, now);
-  const totals = queue.data && totalsOf(queue.data);
+  const totals = queue.data?.totals;
   return (
     <Page params={queueParams} crumbs={[{ text: "Queue & workers" }]}>
       <h1 className="sr">Queue & workers</h1>

@@ -1,9 +1,9 @@
 "use client";
 
+import type { JobTotals } from "@stageline/engine/read";
 import { usePathname } from "next/navigation";
 import { formatCount } from "@/ui/format-number";
 import { queueHref, type Span, TABS, type Tab } from "./search-params";
-import type { QueueTotals } from "./totals";
 
 const NAMES: Readonly<Record<Tab, string>> = {
   jobs: "Jobs",
@@ -21,7 +21,7 @@ export function QueueTabs({
   onOpen,
 }: {
   params: { readonly tab: Tab; readonly last: Span };
-  totals: QueueTotals | undefined;
+  totals: JobTotals | undefined;
   workers: number | undefined;
   pauses: number | undefined;
   onOpen: (tab: Tab) => void;

@@ -5,9 +5,9 @@ import { Duration, Nil } from "@/ui/number";
 import { ClockTime } from "@/ui/time";
 import { Spark } from "./chart/spark";
 import { slotsOf } from "./liveness";
+import { oldestWorkflow } from "./oldest-workflow";
 import { rate } from "./pressure";
 import type { QueueSeries, SeriesBucket } from "./series";
-import { totalsOf } from "./totals";
 
 /** Older than this (ms), the last measurement says nothing of the present. */
 export const STALE_MS = 60_000;
@@ -29,8 +29,8 @@ export function Tiles({
   series: QueueSeries | undefined;
   workers: readonly WorkerView[] | undefined;
 }) {
-  const totals = queue && totalsOf(queue);
-  const oldestMs = totals?.oldest ? now - totals.oldest.at.getTime() : null;
+  const totals = queue?.totals;
+  const oldestMs = totals?.oldestDueAt ? now - totals.oldestDueAt.getTime() : null;
   const waitsLong = oldestMs !== null && oldestMs > LONG_WAIT_MS;
   const recent = (series?.buckets ?? []).slice(-RECENT).filter((bucket) => bucket !== null);
   const perMinute = (of: (bucket: SeriesBucket) => number) =>
@@ -49,7 +49,7 @@ export function Tiles({
         label="Oldest pending"
         spark={line((bucket) => bucket.oldestPendingMs ?? 0)}
         isWarning={waitsLong}
-        note={totals?.oldest ? totals.oldest.workflowId : totals ? "nothing is due" : ""}
+        note={queue && (queue.totals.oldestDueAt === null ? "nothing is due" : oldestWorkflow(queue))}
       >
         <span className={waitsLong ? "heat-1" : undefined}>
           <Duration ms={oldestMs} />

@@ -92,12 +92,21 @@ export interface WorkInHand {
   readonly jobs: number;
 }
 
+/** Live jobs of all groups. */
+export type JobTotals = Omit<JobGroup, "workflowId" | "priority">;
+
+/** Jobs of a state that are told apart by workflow and priority: those that are claimed first, or whose time is next. */
+export const GROUPED_ROWS = 10_000;
+
 export interface QueueNow {
   /** By the database's clock. */
   readonly at: Date;
-  /** By workflow, then priority downward. Of each state at most SAMPLE_ROWS jobs are looked at. */
-  readonly groups: readonly JobGroup[];
+  /** Of each state at most SAMPLE_ROWS jobs are counted. */
+  readonly totals: JobTotals;
+  /** Whether there are so many jobs of a state that not all were counted. */
   readonly isCapped: boolean;
+  /** By workflow, then priority downward; of at most {@link GROUPED_ROWS} jobs of each state. */
+  readonly groups: readonly JobGroup[];
   /** By worker, then stage. */
   readonly inHand: readonly WorkInHand[];
 }

@@ -214,7 +214,7 @@ export const queueSuite = suite("the queue", {
     await busyQueue(store);
     const jobs = await store.jobs.listJobs();
 
-    const { at, groups, inHand } = await store.read.queue.now();
+    const { at, totals, groups, inHand } = await store.read.queue.now();
 
     const sum = (of: (group: (typeof groups)[number]) => number) =>
       groups.reduce((total, one) => total + of(one), 0);
@@ -240,6 +240,19 @@ export const queueSuite = suite("the queue", {
       sum(({ running }) => running),
       working,
     );
+    const { due, later, running, suspended, held, oldestDueAt } = totals;
+    assert.deepEqual(
+      { due, later, running, suspended, held },
+      {
+        due: sum((group) => group.due),
+        later: sum((group) => group.later),
+        running: sum((group) => group.running),
+        suspended: sum((group) => group.suspended),
+        held: sum((group) => group.held),
+      },
+    );
+    const dueTimes = pending.filter(({ runAt }) => runAt <= at).map(({ runAt }) => runAt.getTime());
+    assert.deepEqual(oldestDueAt, dueTimes.length === 0 ? null : new Date(Math.min(...dueTimes)));
     assert.equal(
       inHand.reduce((total, one) => total + one.jobs, 0),
       working,

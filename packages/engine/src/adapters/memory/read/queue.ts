@@ -128,7 +128,8 @@ export function readQueueNow({ tables, now }: Moment): QueueNow {
         byText((one) => one.stageId),
       ),
     );
-  return { at: dateOf(now), groups, isCapped: false, inHand };
+  const { workflowId: _, priority: __, ...totals } = groupOf(live, now);
+  return { at: dateOf(now), totals, isCapped: false, groups, inHand };
 }
 
 function groupOf(rows: readonly JobRow[], now: number): JobGroup {

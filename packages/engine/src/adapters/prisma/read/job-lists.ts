@@ -1,25 +1,18 @@
-/** The queue as it is, job by job and in numbers. */
+/** Live jobs, one by one. */
 
-import { SAMPLE_ROWS } from "../../../domain/queue-sample.js";
 import type { JobStatus } from "../../../domain/status.js";
 import { canBeStoredId } from "../../../domain/storable.js";
 import {
   JOB_ERROR_CHARS,
-  type JobGroup,
   type JobListFilter,
   type JobPage,
   type JobPlace,
   type JobState,
   type JobView,
-  type QueueNow,
-  type SampleFilter,
-  type SampleView,
 } from "../../../read/queue.js";
 import { instant, instantOrNull, type Row, text, textOrNull, whole, wholeOrNull } from "../columns.js";
 import type { Db } from "../db.js";
-import { toSample } from "../queue/samples.js";
 import { and, raw, type Sql, sql } from "../sql.js";
-import { readMergedSamples } from "./merged-samples.js";
 
 interface Listed {
   readonly index: string;
@@ -29,7 +22,7 @@ interface Listed {
   readonly order: string;
 }
 
-const LISTED: Readonly<Record<JobState, Listed>> = {
+export const LISTED: Readonly<Record<JobState, Listed>> = {
   pending: {
     index: "job_queue_claim_idx",
     where: "j.status = 'PENDING' and j.held_at is null",
@@ -119,69 +112,3 @@ const toJobView = (row: Row): JobView => ({
   suspendedAt: instantOrNull(row.suspended_at),
   maxWaitUntil: instantOrNull(row.max_wait_until),
 });
-
-/** Walks the indexes of the four states, each over so many jobs at most. */
-export async function readQueueNow(db: Db): Promise<QueueNow> {
-  const { dialect } = db;
-  const { now } = dialect;
-  const part = (state: string, { index, where }: Listed) => sql`
-    select * from (select j.workflow_id, j.priority, ${raw(state)} as state, j.run_at
-      from job_queue j ${dialect.walk(index)} where ${raw(where)} limit ${SAMPLE_ROWS}) as ${raw(index)}`;
-  const [[clock], counted, working] = await Promise.all([
-    db.read(sql`select ${now} as at`),
-    db.read(sql`
-      select workflow_id, priority, case when state = 'pending' and run_at <= ${now} then 'due' else state end as state,
-        count(*) as jobs, min(run_at) as oldest from (
-        ${part("'pending'", LISTED.pending)} union all ${part("'running'", LISTED.running)}
-        union all ${part("'suspended'", LISTED.suspended)} union all ${part("'held'", LISTED.held)}
-      ) as live group by workflow_id, priority, 3 order by workflow_id, priority desc`),
-    db.read(sql`
-      select worker_id, stage_id, count(*) as jobs from job_queue ${dialect.walk("job_queue_lease_idx")}
-      where status = 'RUNNING' and worker_id is not null group by worker_id, stage_id order by worker_id, stage_id`),
-  ]);
-  const groups = new Map<string, JobGroup>();
-  const totals = new Map<string, number>();
-  for (const row of counted) {
-    const [workflowId, priority, state] = [text(row.workflow_id), whole(row.priority), text(row.state)];
-    const jobs = whole(row.jobs);
-    const key = JSON.stringify([workflowId, priority]);
-    const group = groups.get(key) ?? { workflowId, priority, ...NOBODY };
-    groups.set(key, {
-      ...group,
-      [state === "pending" ? "later" : state]: jobs,
-      oldestDueAt: state === "due" ? instant(row.oldest) : group.oldestDueAt,
-    });
-    const waiting = state === "due" ? "pending" : state;
-    totals.set(waiting, (totals.get(waiting) ?? 0) + jobs);
-  }
-  return {
-    at: instant(clock?.at),
-    groups: [...groups.values()],
-    isCapped: [...totals.values()].some((jobs) => jobs >= SAMPLE_ROWS),
-    inHand: working.map((row) => ({
-      workerId: text(row.worker_id),
-      stageId: text(row.stage_id),
-      jobs: whole(row.jobs),
-    })),
-  };
-}
-
-const NOBODY = { due: 0, later: 0, running: 0, suspended: 0, held: 0, oldestDueAt: null } as const;
-
-/** Walks queue_samples_workflow_idx. */
-export async function listQueueSamples(
-  db: Db,
-  { workflowId, from, to, bucketMs }: SampleFilter,
-): Promise<SampleView[]> {
-  if (workflowId !== "" && !canBeStoredId(workflowId)) return [];
-  if (bucketMs !== undefined)
-    return (await readMergedSamples(db, { workflowId, from, to, bucketMs })).map(toSample);
-  const { dialect } = db;
-  const rows = await db.read(sql`
-    select sampled_at, span_seconds, workflow_id, pending, running, suspended, held, enqueued, started, finished, failed,
-      retried, leases_expired, oldest_pending_ms, delay_p50_ms, delay_p95_ms, delay_p99_ms
-    from queue_samples
-    where workflow_id = ${workflowId} and sampled_at > ${dialect.time(from)} and sampled_at <= ${dialect.time(to)}
-    order by sampled_at, id`);
-  return rows.map(toSample);
-}
