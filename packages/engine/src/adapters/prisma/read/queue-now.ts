@@ -10,16 +10,22 @@ import {
 } from "../../../read/queue.js";
 import { instant, instantOrNull, type Row, text, whole } from "../columns.js";
 import type { Db } from "../db.js";
-import { raw, type Sql, sql } from "../sql.js";
+import { empty, raw, type Sql, sql } from "../sql.js";
 import { LISTED } from "./job-lists.js";
 
 const STATES: readonly JobState[] = ["pending", "running", "suspended", "held"];
 const NOBODY: JobTotals = { due: 0, later: 0, running: 0, suspended: 0, held: 0, oldestDueAt: null };
 
-/** Jobs of each state from their indexes, so many at most; what waits is due or comes later. */
-function liveJobs({ dialect }: Db, columns: readonly string[], limit: number): Sql {
+/**
+ * Jobs of each state from their indexes, so many at most; what waits is due or comes later. In order they are those of
+ * their list, but for held ones, which no index has in order.
+ */
+function liveJobs(
+  { dialect }: Db,
+  { columns, limit, isOrdered }: { columns: readonly string[]; limit: number; isOrdered: boolean },
+): Sql {
   const parts = STATES.map((state) => {
-    const { index, where } = LISTED[state];
+    const { index, where, order } = LISTED[state];
     const isPending = state === "pending";
     const word = isPending
       ? sql`case when j.run_at <= ${dialect.now} then 'due' else 'later' end`
@@ -29,7 +35,7 @@ function liveJobs({ dialect }: Db, columns: readonly string[], limit: number): S
       : sql`cast(null as ${raw(dialect.kind === "postgresql" ? "timestamptz" : "bigint")})`;
     const chosen = raw(columns.map((column) => `j.${column}, `).join(""));
     return sql`select * from (select ${chosen}${word} as state, ${runAt} as run_at
-      from job_queue j ${dialect.walk(index)} where ${raw(where)} limit ${limit}) as ${raw(state)}`;
+      from job_queue j ${dialect.walk(index)} where ${raw(where)}${isOrdered && state !== "held" ? sql` order by ${raw(order)}` : empty} limit ${limit}) as ${raw(state)}`;
   });
   return parts.reduce((all, part) => sql`${all} union all ${part}`);
 }
@@ -41,10 +47,10 @@ export async function readQueueNow(db: Db): Promise<QueueNow> {
     db.read(sql`select ${dialect.now} as at`),
     db.read(sql`
       select state, count(*) as jobs, min(run_at) as oldest
-      from (${liveJobs(db, [], SAMPLE_ROWS)}) as live group by state`),
+      from (${liveJobs(db, { columns: [], limit: SAMPLE_ROWS, isOrdered: false })}) as live group by state`),
     db.read(sql`
       select workflow_id, priority, state, count(*) as jobs, min(run_at) as oldest
-      from (${liveJobs(db, ["workflow_id", "priority"], GROUPED_ROWS)}) as live
+      from (${liveJobs(db, { columns: ["workflow_id", "priority"], limit: GROUPED_ROWS, isOrdered: true })}) as live
       group by workflow_id, priority, state order by workflow_id, priority desc`),
     db.read(sql`
       select worker_id, stage_id, count(*) as jobs from job_queue ${dialect.walk("job_queue_lease_idx")}
