@@ -5,7 +5,7 @@ import { annotationSearchFilter } from "./annotation-search.js";
 import { MAX_BUCKETS } from "./run-histogram.js";
 
 /** Annotations that are looked at; of more, the newest. */
-export const VALUE_ROWS = 5_000;
+export const VALUE_ROWS = 2_500;
 /** Values that are told; of more, the most frequent. */
 export const MAX_VALUES = 50;
 
