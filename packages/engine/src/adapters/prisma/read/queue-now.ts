@@ -34,7 +34,8 @@ function liveJobs(
       ? raw("j.run_at")
       : sql`cast(null as ${raw(dialect.kind === "postgresql" ? "timestamptz" : "bigint")})`;
     const chosen = raw(columns.map((column) => `j.${column}, `).join(""));
-    return sql`select * from (select ${chosen}${word} as state, ${runAt} as run_at
+    const named = raw([...columns, "state", "run_at"].join(", "));
+    return sql`select ${named} from (select ${chosen}${word} as state, ${runAt} as run_at
       from job_queue j ${dialect.walk(index)} where ${raw(where)}${isOrdered && state !== "held" ? sql` order by ${raw(order)}` : empty} limit ${limit}) as ${raw(state)}`;
   });
   return parts.reduce((all, part) => sql`${all} union all ${part}`);
