@@ -12,6 +12,8 @@ export default {
   // Types are a check of their own (turbo's `typecheck`): a start need not wait for them.
   typescript: { ignoreBuildErrors: true },
   poweredByHeader: false,
+  // The server fetches no address that a request names.
+  images: { unoptimized: true },
   headers: async () => [
     {
       source: "/:path*",
@@ -19,6 +21,8 @@ export default {
         { key: "x-frame-options", value: "DENY" },
         { key: "x-content-type-options", value: "nosniff" },
         { key: "referrer-policy", value: "same-origin" },
+        { key: "origin-agent-cluster", value: "?1" },
+        { key: "x-dns-prefetch-control", value: "off" },
         { key: "cross-origin-opener-policy", value: "same-origin" },
         { key: "cross-origin-resource-policy", value: "same-origin" },
         { key: "permissions-policy", value: "camera=(), geolocation=(), microphone=(), payment=(), usb=()" },

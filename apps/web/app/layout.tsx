@@ -1,3 +1,4 @@
+import { CSPProvider } from "@base-ui/react/csp-provider";
 import type { Metadata, Viewport } from "next";
 import { headers } from "next/headers";
 import { connection } from "next/server";
@@ -28,11 +29,12 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   // The gate lets people here who have not signed in yet for one page only: it has no frame and asks no questions.
   const asked = await headers();
   const who = await whoAsks(asked).catch(() => null);
+  const nonce = asked.get(NONCE_HEADER) ?? undefined;
   return (
     <html lang="en" data-theme="light" suppressHydrationWarning>
       <head>
         <script
-          nonce={asked.get(NONCE_HEADER) ?? undefined}
+          nonce={nonce}
           suppressHydrationWarning
           // biome-ignore lint/security/noDangerouslySetInnerHtml: constants of ours that must run before the first paint
           dangerouslySetInnerHTML={{ __html: `${TRUSTED_TYPES_SCRIPT}${FIRST_PAINT_SCRIPT}` }}
@@ -42,24 +44,27 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
         <a className="skip btn" href="#main">
           Skip to content
         </a>
-        <ClockProvider serverNow={Date.now()}>
-          {who === null ? (
-            children
-          ) : (
-            <Providers>
-              <DatabaseProvider label={databaseLabel(process.env.DATABASE_URL)}>
-                <OverlayProvider>
-                  <FrameShortcuts />
-                  <div className="app">
-                    <Rail me={{ name: who.name, role: who.role, canSignOut: who.kind === "session" }} />
-                    {children}
-                  </div>
-                </OverlayProvider>
-                <Announcer />
-              </DatabaseProvider>
-            </Providers>
-          )}
-        </ClockProvider>
+        {/* Popovers and selects bring styles of their own. */}
+        <CSPProvider nonce={nonce}>
+          <ClockProvider serverNow={Date.now()}>
+            {who === null ? (
+              children
+            ) : (
+              <Providers>
+                <DatabaseProvider label={databaseLabel(process.env.DATABASE_URL)}>
+                  <OverlayProvider>
+                    <FrameShortcuts />
+                    <div className="app">
+                      <Rail me={{ name: who.name, role: who.role, canSignOut: who.kind === "session" }} />
+                      {children}
+                    </div>
+                  </OverlayProvider>
+                  <Announcer />
+                </DatabaseProvider>
+              </Providers>
+            )}
+          </ClockProvider>
+        </CSPProvider>
       </body>
     </html>
   );

@@ -11,8 +11,11 @@ export const NONCE_HEADER = "x-nonce";
 /** Next's own policy, and ours for what Next's bundler loads without one. */
 const TRUSTED_TYPES = "nextjs default";
 
-/** Runs before all other scripts. Text can become the address of a script of the build; never markup, never code. */
-export const TRUSTED_TYPES_SCRIPT = `self.trustedTypes&&trustedTypes.createPolicy("default",{createScriptURL:u=>{const a=new URL(u,location.href);if(a.origin===location.origin&&a.pathname.startsWith("/_next/static/"))return u}});`;
+/**
+ * Runs before all other scripts. Text can become the address of a script of the build; never code, and of markup only the
+ * empty element that React makes scripts from (its end tag spelled so that it does not end the script this stands in).
+ */
+export const TRUSTED_TYPES_SCRIPT = `self.trustedTypes&&trustedTypes.createPolicy("default",{createScriptURL:u=>{const a=new URL(u,location.href);if(a.origin===location.origin&&a.pathname.startsWith("/_next/static/"))return u},createHTML:h=>{if(h==="<script>\\x3C/script>")return h}});`;
 
 /** @param isDevelopment React takes errors apart with `eval` there, and styles are replaced in place */
 export function pagePolicy(nonce: string, { isDevelopment }: { isDevelopment: boolean }): string {
