@@ -15,6 +15,8 @@ export const guarded =
     const principal = await whoAsks(request.headers).catch(() => undefined);
     if (principal === undefined) return refused(503, "The database does not answer");
     if (principal === null || permission === "everybody") return refused(401, "Sign in first");
-    const why = refusal(principal.role, permission, await currentPolicy());
+    const policy = await currentPolicy().catch(() => undefined);
+    if (policy === undefined) return refused(503, "The database does not answer");
+    const why = refusal(principal.role, permission, policy);
     return why === undefined ? answer(request, principal) : refused(403, why);
   };

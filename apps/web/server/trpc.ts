@@ -1,21 +1,37 @@
 /** How a procedure is made: its permission, its context, what becomes of its errors. */
 
-import { DEFAULT_POLICY } from "@stageline/engine";
+import { type AccessPolicy, DEFAULT_POLICY } from "@stageline/engine";
 import { initTRPC, TRPCError } from "@trpc/server";
 import superjson from "superjson";
 import { type Permission, refusal } from "./access/permission";
-import { actorOf } from "./access/principal";
+import { actorOf, type Principal } from "./access/principal";
 import { currentPolicy, whoAsks } from "./access/who-asks";
 import { type Engine, openEngine } from "./engine";
 import { asAnswer, issuesOf } from "./error-codes";
 import { redacted } from "./redacted";
 
+/** Of one request: its calls ask for these once together. */
 export interface Context {
-  readonly headers: Headers;
+  readonly principal: () => Promise<Principal | null>;
+  readonly policy: () => Promise<AccessPolicy>;
 }
 
-/** Who asks is found out by each procedure, from the request itself. */
-export const contextOf = (headers: Headers): Context => ({ headers });
+/** Who asks is found out from the request itself, whatever the gate before it said. */
+export const contextOf = (headers: Headers): Context => ({
+  principal: once(() => whoAsks(headers)),
+  policy: once(currentPolicy),
+});
+
+function once<Value>(ask: () => Promise<Value>): () => Promise<Value> {
+  let answer: Promise<Value> | undefined;
+  return () => {
+    answer ??= ask();
+    return answer;
+  };
+}
+
+/** What nobody expected is told in the server's log: it may speak of files, statements and addresses. */
+const UNEXPECTED = "The dashboard could not do this. Its log says why.";
 
 const t = initTRPC
   .context<Context>()
@@ -24,7 +40,7 @@ const t = initTRPC
     transformer: superjson,
     errorFormatter: ({ shape, error }) => ({
       ...shape,
-      message: redacted(shape.message),
+      message: error.code === "INTERNAL_SERVER_ERROR" ? UNEXPECTED : redacted(shape.message),
       data: { ...shape.data, stack: undefined, invalid: issuesOf(error) },
     }),
   });
@@ -38,11 +54,11 @@ const answering = t.middleware(async ({ next }) => {
 /** Somebody known, who may do what the procedure declares; what the dashboard allows at all comes on top. */
 const permitted = (permission: Permission) =>
   t.middleware(async ({ ctx, next, type }) => {
-    const principal = await whoAsks(ctx.headers);
+    const principal = await ctx.principal();
     if (principal === null) throw new TRPCError({ code: "UNAUTHORIZED", message: "Sign in first" });
     const isChange = type !== "query";
     const isPolicyAsked = isChange || permission === "content";
-    const policy = isPolicyAsked ? await currentPolicy() : DEFAULT_POLICY;
+    const policy = isPolicyAsked ? await ctx.policy() : DEFAULT_POLICY;
     const why = refusal(principal.role, permission, policy);
     if (why !== undefined) throw new TRPCError({ code: "FORBIDDEN", message: why });
     if (isChange && policy.isReadOnly && permission !== "admin")

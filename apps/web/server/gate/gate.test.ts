@@ -223,6 +223,8 @@ test("a database that is away lets nobody in", async () => {
   const gate = gateFor(null, { principal: () => Promise.reject(new Error("away")) });
 
   expect(await statusOf(gate, "/runs")).toBe(503);
+  const policy = () => Promise.reject(new Error("away"));
+  expect(await statusOf(gateFor(known("admin"), { policy }), "/api/payload")).toBe(503);
 });
 
 test("whoever tries one token after another is stopped", async () => {

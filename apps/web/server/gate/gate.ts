@@ -72,7 +72,8 @@ export function createGate({ settings, principal, policy }: GateKeeping) {
     if (wait > 0) return tooMany(wait);
     if (route.permission === "everybody") return { admitted: true, principal: who };
     if (who === null) return unknownTo(route);
-    const allowed = route.permission === "content" ? await policy() : DEFAULT_POLICY;
+    const allowed = route.permission === "content" ? await policy().catch(() => undefined) : DEFAULT_POLICY;
+    if (allowed === undefined) return refused(503, "The database does not answer");
     const why = refusal(who.role, route.permission, allowed);
     return why === undefined ? { admitted: true, principal: who } : refused(403, why);
   };

@@ -50,8 +50,9 @@ const hasRoom = (id: string): boolean =>
 export const canBeStoredId = (id: string): boolean =>
   id.length <= MAX_ID_LENGTH && hasRoom(id) && isStorableText(id);
 
-const FIRST_INSTANT = new Date(0).setUTCFullYear(1, 0, 1);
-const LAST_INSTANT = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
+/** The instants that every database knows, in milliseconds: the years 0001 to 9999. */
+export const FIRST_INSTANT = new Date(0).setUTCFullYear(1, 0, 1);
+export const LAST_INSTANT = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 
 /**
  * An instant in the years 0001 to 9999.

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { BULK_ITEM_STATUSES, type BulkAction, type BulkItemStatus } from "../domain/bulk-action.js";
 import { InvalidInputError } from "../domain/errors.js";
 import type { Status } from "../domain/status.js";
-import { DEFAULT_PAGE_SIZE, keyset, MAX_PAGE_SIZE, type RunFilter, runFilter } from "./filters.js";
+import { DEFAULT_PAGE_SIZE, instant, keyset, MAX_PAGE_SIZE, type RunFilter, runFilter } from "./filters.js";
 
 const limit = z.number().int().min(1).max(MAX_PAGE_SIZE).default(DEFAULT_PAGE_SIZE);
 
@@ -45,13 +45,15 @@ export interface BulkItemPage {
   readonly next: number | null;
 }
 
+const instantText = z.coerce.date().pipe(instant);
+
 /**
  * A filter of runs that is kept as JSON: times are texts, and there is no paging. What it does not know it refuses,
  * since a condition that is passed over would mean more runs.
  */
 export const frozenRunFilter = runFilter
   .omit({ cursor: true, direction: true, limit: true })
-  .extend({ from: z.coerce.date().optional(), to: z.coerce.date().optional() })
+  .extend({ from: instantText.optional(), to: instantText.optional() })
   .strict();
 export type FrozenRunFilter = z.infer<typeof frozenRunFilter>;
 

@@ -2,6 +2,7 @@
 
 import { z } from "zod";
 import { LOG_LEVELS, STATUSES } from "../domain/status.js";
+import { canBeStoredId, FIRST_INSTANT, LAST_INSTANT } from "../domain/storable.js";
 import { runConditions } from "./run-conditions.js";
 
 /** Rows in a page when the caller does not say. */
@@ -11,8 +12,11 @@ export const MAX_PAGE_SIZE = 200;
 const id = z.string().min(1).max(500);
 const limit = z.number().int().min(1).max(MAX_PAGE_SIZE).default(DEFAULT_PAGE_SIZE);
 
+/** A time that rows can have; a database may refuse others. */
+export const instant = z.date().min(new Date(FIRST_INSTANT)).max(new Date(LAST_INSTANT));
+
 /** A place between two rows of a list: that of a row already shown, by time and id. */
-export const keyset = z.object({ createdAt: z.date(), id });
+export const keyset = z.object({ createdAt: instant, id: id.refine(canBeStoredId, "no row has this id") });
 export type Keyset = z.infer<typeof keyset>;
 
 /**
@@ -32,9 +36,9 @@ export const runFilter = z.object({
   /** Start of a run id, or part of a workflow's id or name; not case-sensitive. */
   text: z.string().max(200).optional(),
   /** Created at or after. */
-  from: z.date().optional(),
+  from: instant.optional(),
   /** Created before. */
-  to: z.date().optional(),
+  to: instant.optional(),
   where: runConditions.optional(),
   ...paging,
 });
@@ -53,8 +57,8 @@ export const annotationFilter = z.object({
   actorKind: z.string().optional(),
   actorId: z.string().optional(),
   actorVersion: z.string().optional(),
-  from: z.date().optional(),
-  to: z.date().optional(),
+  from: instant.optional(),
+  to: instant.optional(),
   ...paging,
 });
 export type AnnotationViewFilter = z.infer<typeof annotationFilter>;

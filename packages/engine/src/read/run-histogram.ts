@@ -1,7 +1,7 @@
 /** Runs over time: how many, how many of them failed, what they cost, how long the slow ones took. */
 
 import { z } from "zod";
-import { runFilter } from "./filters.js";
+import { instant, runFilter } from "./filters.js";
 
 /** Runs that are counted at most; of more, the newest. */
 export const HISTOGRAM_ROWS = 10_000;
@@ -9,8 +9,8 @@ export const MAX_BUCKETS = 240;
 
 /** The filter's time range is divided into so many buckets of one width; its paging is ignored. */
 export const histogramFilter = runFilter.omit({ cursor: true, direction: true, limit: true }).extend({
-  from: z.date(),
-  to: z.date(),
+  from: instant,
+  to: instant,
   buckets: z.number().int().min(1).max(MAX_BUCKETS).default(96),
 });
 export type HistogramFilter = z.infer<typeof histogramFilter>;

@@ -5,7 +5,7 @@
 
 import { z } from "zod";
 import type { LogLevel } from "../domain/status.js";
-import { aiCallFilter, annotationFilter, logViewFilter } from "./filters.js";
+import { aiCallFilter, annotationFilter, instant, logViewFilter } from "./filters.js";
 import type { AnnotationView } from "./views.js";
 
 const withoutPaging = { cursor: true, direction: true, limit: true } as const;
@@ -13,8 +13,8 @@ const withoutPaging = { cursor: true, direction: true, limit: true } as const;
 /** Annotations of a run, or of all, in a time range; what else narrows them is applied to the groups. */
 export const annotationGroupsFilter = z.object({
   runId: z.string().min(1).max(500).optional(),
-  from: z.date().optional(),
-  to: z.date().optional(),
+  from: instant.optional(),
+  to: instant.optional(),
 });
 export type AnnotationGroupsFilter = z.infer<typeof annotationGroupsFilter>;
 

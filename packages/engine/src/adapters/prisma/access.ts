@@ -1,6 +1,6 @@
 /** Sessions, tokens and what the installation allows. Secrets come hashed and are found by their hash's index. */
 
-import { storableText } from "../../domain/storable.js";
+import { canBeStoredId, storableText } from "../../domain/storable.js";
 import {
   type Access,
   type AccessPolicy,
@@ -37,6 +37,7 @@ export const prismaAccess = (db: Db): Access => {
       await db.execute(sql`update sessions set last_seen_at = ${dialect.now} where id = ${id}`);
     },
     async revokeSession(id) {
+      if (!canBeStoredId(id)) return false;
       const revoked = await db.execute(sql`
         update sessions set revoked_at = ${dialect.now} where id = ${id} and revoked_at is null`);
       return revoked > 0;
@@ -63,14 +64,16 @@ export const prismaAccess = (db: Db): Access => {
     async touchToken(id) {
       await db.execute(sql`update api_tokens set last_used_at = ${dialect.now} where id = ${id}`);
     },
-    revokeToken: (id) =>
-      db.transaction(async (tx) => {
+    async revokeToken(id) {
+      if (!canBeStoredId(id)) return false;
+      return db.transaction(async (tx) => {
         await tx.execute(sql`
           update sessions set revoked_at = ${dialect.now} where source = ${id} and revoked_at is null`);
         const revoked = await tx.execute(sql`
           update api_tokens set revoked_at = ${dialect.now} where id = ${id} and revoked_at is null`);
         return revoked > 0;
-      }),
+      });
+    },
     async listTokens() {
       const rows = await db.read(sql`
         select ${TOKEN} from api_tokens order by created_at desc, id desc limit 500`);

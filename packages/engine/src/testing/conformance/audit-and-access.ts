@@ -123,6 +123,8 @@ export const auditAndAccessSuite = suite("audit log and access", {
     assert.equal(await access.findToken("hash-old"), null);
     assert.equal(await access.revokeToken("token-1"), true);
     assert.equal(await access.revokeToken("token-1"), false);
+    assert.equal(await access.revokeToken("no\0token"), false);
+    assert.equal(await access.revokeSession("no\0session"), false);
     assert.equal(await access.findToken("hash-t"), null);
     assert.equal(await access.findSession("hash-1", HOUR), null);
     assert.equal((await access.listTokens()).length, 2);

@@ -1,0 +1,3 @@
+import { fuzzes } from "./fuzzes";
+
+fuzzes("sqlite");
