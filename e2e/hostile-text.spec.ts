@@ -84,7 +84,9 @@ test("text of runs runs nothing, loads nothing and breaks no policy, in whatever
   for (const address of pagesOf(run)) await look(page, address, "window.ran=1");
   await look(page, "/bulk", "window.ran=1");
   await look(page, `/bulk/bulk-${run.runId}`, "window.ran=1");
-  await look(page, "/settings/audit");
+  await look(page, "/annotations", "window.ran=1");
+  for (const address of ["/cost", "/queue", "/queue?tab=suspended", "/settings/audit"])
+    await look(page, address);
 
   expect(seen).toEqual([]);
 });

@@ -2,6 +2,7 @@
 
 import { z } from "zod";
 import { annotationSearchFilter } from "./annotation-search.js";
+import { instant } from "./filters.js";
 import { MAX_BUCKETS } from "./run-histogram.js";
 
 /** Annotations that are looked at; of more, the newest. */
@@ -14,8 +15,8 @@ export const annotationValuesFilter = annotationSearchFilter
   .pick({ actorKind: true, actorId: true, actorVersion: true, scope: true, attempt: true })
   .extend({
     key: z.string().min(1).max(500),
-    from: z.date(),
-    to: z.date(),
+    from: instant,
+    to: instant,
     buckets: z.number().int().min(1).max(MAX_BUCKETS).default(24),
   });
 export type AnnotationValuesFilter = z.infer<typeof annotationValuesFilter>;

@@ -3,7 +3,7 @@
 import { z } from "zod";
 import { ALL_WORKFLOWS, type QueueSample, SAMPLE_MS } from "../domain/queue-sample.js";
 import type { JobStatus } from "../domain/status.js";
-import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from "./filters.js";
+import { DEFAULT_PAGE_SIZE, instant, MAX_PAGE_SIZE } from "./filters.js";
 
 const id = z.string().min(1).max(500);
 const DAYS_8_MS = 8 * 86_400_000;
@@ -16,7 +16,7 @@ export const JOB_STATES = ["pending", "running", "held", "suspended"] as const;
 export type JobState = (typeof JOB_STATES)[number];
 
 /** A place in the list of a state: behind the job it is made of. */
-export const jobPlace = z.object({ priority: z.number().int(), at: z.date(), id });
+export const jobPlace = z.object({ priority: z.number().int(), at: instant, id });
 export type JobPlace = z.infer<typeof jobPlace>;
 
 export const jobListFilter = z.object({
@@ -116,9 +116,9 @@ export const sampleFilter = z
   .object({
     workflowId: z.string().max(500).default(ALL_WORKFLOWS),
     /** Slots that end after. */
-    from: z.date(),
+    from: instant,
     /** Slots that end at or before. */
-    to: z.date(),
+    to: instant,
     /** Those of each so many milliseconds from `from` on are merged into one, as when samples are thinned. Default: none are. */
     bucketMs: z.number().int().min(SAMPLE_MS).max(DAYS_8_MS).optional(),
   })
