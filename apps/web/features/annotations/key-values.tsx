@@ -156,18 +156,22 @@ const Summary = ({
   return (
     <span>
       <b className="mono">{by}</b> was stated <b>{formatCount(total)}</b> {total === 1 ? "time" : "times"}
-      {numbers && numbers.count === total ? (
+      {distinct === 1 && first ? (
         <>
-          , <b>{numbers.mean.toPrecision(4)}</b> on average
+          , always as <b>{shownValue(first.valuePreview)}</b>.
+        </>
+      ) : numbers && numbers.count === total ? (
+        <>
+          , <b>{numbers.mean.toPrecision(4)}</b> on average, as {formatCount(distinct)} different values.
         </>
       ) : (
         first && (
           <>
-            , most often <b>{shownValue(first.valuePreview)}</b> ({shareText(first.count / total)})
+            , most often <b>{shownValue(first.valuePreview)}</b> ({shareText(first.count / total)}), as{" "}
+            {formatCount(distinct)} different values.
           </>
         )
       )}
-      , as {formatCount(distinct)} {distinct === 1 ? "value" : "different values"}.
     </span>
   );
 };
