@@ -31,8 +31,8 @@ export function CallTable({
       <table className="tbl flow cost-t of-calls">
         <caption className="sr">{caption}</caption>
         <colgroup>
-          <col style={{ width: 116 }} />
-          <col style={{ width: 140 }} />
+          <col style={{ width: 128 }} />
+          <col style={{ width: 132 }} />
           <col style={{ width: 130 }} />
           <col />
           <col style={{ width: 180 }} />

@@ -13,7 +13,7 @@ export const MAX_COST_TOPICS = 500;
 /** Calls that are gone through at most where no total is kept; of more, the newest. */
 export const COST_CALLS = 10_000;
 /** Runs, likewise: of each several columns are read. */
-export const COST_RUNS = 5_000;
+export const COST_RUNS = 3_000;
 
 const DAY_MS = 86_400_000;
 const utcDay = z.iso.date();
