@@ -47,87 +47,89 @@ export function QueuePage() {
   const totals = queue.data?.totals;
   return (
     <Page params={queueParams} crumbs={[{ text: "Queue & workers" }]}>
-      <h1 className="sr">Queue & workers</h1>
-      {queue.error && queue.data === undefined ? (
-        <QueryFailed error={queue.error} what="queue" onRetry={queue.refetch} />
-      ) : (
-        <>
-          <Tiles now={now} queue={queue.data} series={hour.data} workers={alive} />
-          {queue.data && (
-            <PressureBar
-              queue={queue.data}
-              series={hour.data}
-              workers={alive}
-              pauses={pauses.data}
-              onPause={setToPause}
-              onShowPauses={() => void setParams({ tab: "paused" })}
-            />
-          )}
-        </>
-      )}
-      <div className="queue-span">
-        <h2 className="sr">Measurements</h2>
-        <p className="s12 t3 grow">
-          Measured every 15 s
-          {shown.data?.sampledAt && (
-            <>
-              , last at <ClockTime at={shown.data.sampledAt} />
-            </>
-          )}
-          . Hatched: nobody measured.
-        </p>
-        <fieldset className="seg sm">
-          <legend className="sr">Time that the charts show</legend>
-          {SPANS.map((last) => (
-            <button
-              key={last}
-              type="button"
-              className={last === params.last ? "on" : undefined}
-              aria-pressed={last === params.last}
-              onClick={() => void setParams({ last })}
-            >
-              {last}
-            </button>
-          ))}
-        </fieldset>
+      <div className="queue-page">
+        <h1 className="sr">Queue & workers</h1>
+        {queue.error && queue.data === undefined ? (
+          <QueryFailed error={queue.error} what="queue" onRetry={queue.refetch} />
+        ) : (
+          <>
+            <Tiles now={now} queue={queue.data} series={hour.data} workers={alive} />
+            {queue.data && (
+              <PressureBar
+                queue={queue.data}
+                series={hour.data}
+                workers={alive}
+                pauses={pauses.data}
+                onPause={setToPause}
+                onShowPauses={() => void setParams({ tab: "paused" })}
+              />
+            )}
+          </>
+        )}
+        <div className="queue-span">
+          <h2 className="sr">Measurements</h2>
+          <p className="s12 t3 grow">
+            Measured every 15 s
+            {shown.data?.sampledAt && (
+              <>
+                , last at <ClockTime at={shown.data.sampledAt} />
+              </>
+            )}
+            . Hatched: nobody measured.
+          </p>
+          <fieldset className="seg sm">
+            <legend className="sr">Time that the charts show</legend>
+            {SPANS.map((last) => (
+              <button
+                key={last}
+                type="button"
+                className={last === params.last ? "on" : undefined}
+                aria-pressed={last === params.last}
+                onClick={() => void setParams({ last })}
+              >
+                {last}
+              </button>
+            ))}
+          </fieldset>
+        </div>
+        {shown.data ? (
+          <QueueCharts series={shown.data} now={now} />
+        ) : shown.error ? (
+          <QueryFailed
+            error={shown.error}
+            what="measurements"
+            onRetry={shown.refetch}
+            narrowing={{ word: "Last hour", onNarrow: () => void setParams({ last: "1h" }) }}
+          />
+        ) : (
+          <LoadingRows rows={4} />
+        )}
+        <QueueTabs
+          params={params}
+          totals={totals}
+          workers={alive?.length}
+          pauses={pauses.data?.length}
+          onOpen={(tab) => void setParams({ tab })}
+        />
+        {params.tab === "jobs" && (
+          <JobList params={params} totals={totals} onParams={(next) => void setParams(next)} />
+        )}
+        {params.tab === "suspended" && (
+          <SuspendedList params={params} onParams={(next) => void setParams(next)} />
+        )}
+        {params.tab === "workers" && (
+          <WorkerList
+            workers={workers}
+            inHand={queue.data?.inHand ?? []}
+            pauses={pauses.data ?? []}
+            onPause={setToPause}
+          />
+        )}
+        {params.tab === "paused" && (
+          <PausedTable pauses={pauses} queue={queue.data} workers={workers.data ?? []} onPause={setToPause} />
+        )}
+        {toPause && <PauseDialog target={toPause} onClose={() => setToPause(null)} />}
       </div>
-      {shown.data ? (
-        <QueueCharts series={shown.data} now={now} />
-      ) : shown.error ? (
-        <QueryFailed
-          error={shown.error}
-          what="measurements"
-          onRetry={shown.refetch}
-          narrowing={{ word: "Last hour", onNarrow: () => void setParams({ last: "1h" }) }}
-        />
-      ) : (
-        <LoadingRows rows={4} />
-      )}
-      <QueueTabs
-        params={params}
-        totals={totals}
-        workers={alive?.length}
-        pauses={pauses.data?.length}
-        onOpen={(tab) => void setParams({ tab })}
-      />
-      {params.tab === "jobs" && (
-        <JobList params={params} totals={totals} onParams={(next) => void setParams(next)} />
-      )}
-      {params.tab === "suspended" && (
-        <SuspendedList params={params} onParams={(next) => void setParams(next)} />
-      )}
-      {params.tab === "workers" && (
-        <WorkerList
-          workers={workers}
-          inHand={queue.data?.inHand ?? []}
-          pauses={pauses.data ?? []}
-          onPause={setToPause}
-        />
-      )}
-      {params.tab === "paused" && (
-        <PausedTable pauses={pauses} queue={queue.data} workers={workers.data ?? []} onPause={setToPause} />
-      )}
-      {toPause && <PauseDialog target={toPause} onClose={() => setToPause(null)} />}
     </Page>
   );
 }
