@@ -36,7 +36,11 @@ export async function signInLink(databaseUrl, address, { onlyFirst }) {
 export const signsInByToken = (
   /** @type {Record<string, string | undefined>} */ env,
   /** @type {string} */ host,
-) => (env.STAGELINE_AUTH || (isLoopback(host) ? "none" : "token")) === "token";
+) => (env.STAGELINE_AUTH || (isLoopback(host) && !isPublic(env) ? "none" : "token")) === "token";
+
+/** Whether people reach it elsewhere than on this machine, by way of a proxy. */
+const isPublic = (/** @type {Record<string, string | undefined>} */ { STAGELINE_PUBLIC_URL: url }) =>
+  url !== undefined && URL.canParse(url) && !isLoopback(new URL(url).hostname.replaceAll(/[[\]]/g, ""));
 
 export const isLoopback = (/** @type {string} */ host) =>
   ["localhost", "127.0.0.1", "::1"].includes(host.toLowerCase());

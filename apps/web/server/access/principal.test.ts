@@ -129,6 +129,11 @@ describe("the dashboard does not start", () => {
     ["without signing in where it does not know who reaches it", { STAGELINE_AUTH: "none" }, undefined],
     ["with a word it does not know", { STAGELINE_AUTH: "off" }, "127.0.0.1"],
     ["with a proxy that proves nothing", { STAGELINE_AUTH: "proxy-header" }, "127.0.0.1"],
+    [
+      "behind a proxy without signing in",
+      { STAGELINE_AUTH: "none", STAGELINE_PUBLIC_URL: "https://runs.example" },
+      "127.0.0.1",
+    ],
     ["with an address that is none", { STAGELINE_PUBLIC_URL: "runs.example" }, "127.0.0.1"],
   ])("%s", (_, env, boundTo) => {
     expect(() => signInSettings(env, boundTo)).toThrow();
@@ -141,6 +146,8 @@ test("it asks for a token wherever others may reach it", () => {
   );
 
   expect(modes).toEqual(["none", "none", "none", "token", "token", "token"]);
+  expect(signInSettings({ STAGELINE_PUBLIC_URL: "https://runs.example" }, "127.0.0.1").mode).toBe("token");
+  expect(signInSettings({ STAGELINE_PUBLIC_URL: "http://localhost:3000" }, "127.0.0.1").mode).toBe("none");
 });
 
 test("where it listens is what it was started with", () => {

@@ -75,15 +75,17 @@ export function signInSettings(
     throw new UnsafeSignInError(`${issue?.path.join(".")}: ${issue?.message}`);
   }
   const of = parsed.data;
-  const isLocal = boundTo !== undefined && isLoopbackName(boundTo);
+  const publicUrl = of.STAGELINE_PUBLIC_URL === undefined ? undefined : new URL(of.STAGELINE_PUBLIC_URL);
+  // To the dashboard a proxy in front of it is this machine: everybody would come in as admin.
+  const isPublic = publicUrl !== undefined && !isLoopbackName(publicUrl.hostname);
+  const isLocal = boundTo !== undefined && isLoopbackName(boundTo) && !isPublic;
   const mode = of.STAGELINE_AUTH ?? (isLocal ? "none" : "token");
   if (mode === "none" && !isLocal) {
     throw new UnsafeSignInError(
       "STAGELINE_AUTH=none lets everybody in who reaches the dashboard, so it may only listen on 127.0.0.1. " +
-        "Choose another way to sign in, or start it with -H 127.0.0.1.",
+        "Choose another way to sign in, or start it with -H 127.0.0.1 and without a STAGELINE_PUBLIC_URL elsewhere.",
     );
   }
-  const publicUrl = of.STAGELINE_PUBLIC_URL === undefined ? undefined : new URL(of.STAGELINE_PUBLIC_URL);
   return {
     mode,
     hosts: [...of.STAGELINE_HOSTS, ...(publicUrl === undefined ? [] : [publicUrl.hostname.toLowerCase()])],
