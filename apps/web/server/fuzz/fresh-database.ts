@@ -1,13 +1,9 @@
 /** A migrated database for one test, with a few runs in it, gone afterwards. */
 
-import { randomBytes } from "node:crypto";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import { migrate, openStore } from "@stageline/engine/store";
-import pg from "pg";
+import { openStore } from "@stageline/engine/store";
+import { FRESH, type Kind } from "../../../../packages/engine/test/prisma/databases";
 
-export type Kind = "sqlite" | "postgresql";
+export type { Kind };
 
 export interface FreshDatabase {
   readonly url: string;
@@ -17,29 +13,8 @@ export interface FreshDatabase {
 }
 
 export async function freshDatabase(kind: Kind): Promise<FreshDatabase> {
-  const empty = await (kind === "sqlite" ? sqlite() : postgresql());
-  await migrate(empty.url);
-  return { ...empty, ids: await fill(empty.url) };
-}
-
-async function sqlite(): Promise<Omit<FreshDatabase, "ids">> {
-  const folder = await mkdtemp(path.join(tmpdir(), "stageline-fuzz-"));
-  const url = `file:${path.join(folder, "fuzz.db")}`;
-  return { url, discard: () => rm(folder, { recursive: true, force: true }) };
-}
-
-async function postgresql(): Promise<Omit<FreshDatabase, "ids">> {
-  const server = process.env.STAGELINE_TEST_POSTGRES_URL;
-  if (server === undefined) throw new Error("STAGELINE_TEST_POSTGRES_URL is not set: run `npm test -- unit`");
-  const name = `fuzz_${randomBytes(8).toString("hex")}`;
-  const onServer = async (sql: string) => {
-    const client = new pg.Client({ connectionString: server });
-    await client.connect();
-    await client.query(sql).finally(() => client.end());
-  };
-  await onServer(`create database ${name}`);
-  const url = Object.assign(new URL(server), { pathname: `/${name}` }).href;
-  return { url, discard: () => onServer(`drop database ${name} with (force)`) };
+  const { url, drop } = await FRESH[kind]();
+  return { url, ids: await fill(url), discard: drop };
 }
 
 async function fill(url: string): Promise<string[]> {

@@ -237,9 +237,10 @@ const leaseCalls = [
       () => {
         const lost = state.jobs.filter(({ status, isLeaseOver }) => status === "RUNNING" && isLeaseOver);
         model.reap(lost);
-        return lost.map(({ id, runId, stageId: stage, stageAttempt, status }) => ({
+        return lost.map(({ id, runId, workflowId, stageId: stage, stageAttempt, status }) => ({
           jobId: id,
           workflowRunId: runId,
+          workflowId,
           stageId: stage,
           stageAttempt,
           status,
