@@ -10,6 +10,8 @@ test("what happens elsewhere is told of without a reload: a new run in the list,
 }) => {
   await page.goto("/runs");
   await expect(liveDot(page)).toHaveText("Live");
+  // A page that has just begun to listen reads its list once more, and would have the new run in it.
+  await page.waitForLoadState("networkidle");
 
   const { runId } = await startReview(page);
   await expect(page.getByRole("button", { name: /^\d+ new runs?$/ })).toBeVisible({ timeout: 15_000 });
