@@ -1,7 +1,14 @@
 /** Bulk actions as they are asked for and shown. */
 
 import { z } from "zod";
-import { BULK_ITEM_STATUSES, type BulkAction, type BulkItemStatus } from "../domain/bulk-action.js";
+import {
+  BULK_ITEM_STATUSES,
+  BULK_KINDS,
+  BULK_OUTCOMES,
+  type BulkAction,
+  type BulkItemStatus,
+  type BulkOutcome,
+} from "../domain/bulk-action.js";
 import { InvalidInputError } from "../domain/errors.js";
 import type { Status } from "../domain/status.js";
 import { DEFAULT_PAGE_SIZE, instant, keyset, MAX_PAGE_SIZE, type RunFilter, runFilter } from "./filters.js";
@@ -10,6 +17,7 @@ const limit = z.number().int().min(1).max(MAX_PAGE_SIZE).default(DEFAULT_PAGE_SI
 
 /** Newest first. */
 export const bulkFilter = z.object({
+  kind: z.array(z.enum(BULK_KINDS)).optional(),
   cursor: keyset.optional(),
   direction: z.enum(["after", "before"]).default("after"),
   limit,
@@ -20,6 +28,8 @@ export type BulkFilter = z.infer<typeof bulkFilter>;
 export const bulkItemFilter = z.object({
   id: z.string().min(1).max(500),
   status: z.array(z.enum(BULK_ITEM_STATUSES)).optional(),
+  /** Only those that are done and of which this came. */
+  outcome: z.array(z.enum(BULK_OUTCOMES)).optional(),
   /** Only items behind this position. */
   after: z.number().int().min(0).optional(),
   limit,
@@ -30,10 +40,18 @@ export type BulkActionView = BulkAction;
 
 export interface BulkItemView {
   readonly position: number;
-  readonly runId: string;
+  /** The run or the event it is done to. */
+  readonly targetId: string;
+  /** The run itself, or the event's; null when there is no such event. */
+  readonly runId: string | null;
+  /** Null where it is done to runs, and when there is no such event. */
+  readonly event: { readonly type: string; readonly sequence: number } | null;
   readonly status: BulkItemStatus;
   readonly reason: string | null;
   readonly finishedAt: Date | null;
+  /** What came of it; null while that is not known, and without a plan. */
+  readonly outcome: BulkOutcome | null;
+  readonly outcomeReason: string | null;
   /** As the run is now; null when there is none. */
   readonly workflowName: string | null;
   readonly runStatus: Status | null;

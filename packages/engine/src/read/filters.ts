@@ -40,6 +40,8 @@ export const runFilter = z.object({
   /** Created before. */
   to: instant.optional(),
   where: runConditions.optional(),
+  /** Of the error: runs that failed alike have the same. */
+  fingerprint: z.string().min(1).max(100).optional(),
   ...paging,
 });
 export type RunFilter = z.infer<typeof runFilter>;

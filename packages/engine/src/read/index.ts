@@ -1,4 +1,5 @@
 export * from "../domain/bulk-action.js";
+export * from "../domain/failure-mark.js";
 export * from "../domain/queue-sample.js";
 export * from "../domain/token-prices.js";
 export * from "./annotation-search.js";
@@ -6,9 +7,11 @@ export * from "./annotation-values.js";
 export * from "./bulk-actions.js";
 export * from "./costs.js";
 export * from "./explain-cost.js";
+export * from "./failures.js";
 export * from "./filters.js";
 export type * from "./live-marks.js";
 export * from "./located-id.js";
+export * from "./outbox.js";
 export * from "./queue.js";
 export type { ReadModel } from "./read-model.js";
 export * from "./run-conditions.js";

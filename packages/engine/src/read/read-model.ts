@@ -24,6 +24,15 @@ import type {
 } from "./costs.js";
 import type { CostExplanation } from "./explain-cost.js";
 import type {
+  DeadEventView,
+  DeadJobView,
+  FailureCounts,
+  FailureFilter,
+  FailureGroupFilter,
+  FailureGroups,
+  FailurePage,
+} from "./failures.js";
+import type {
   AiCallFilter,
   AnnotationViewFilter,
   EventFilter,
@@ -34,6 +43,7 @@ import type {
 } from "./filters.js";
 import type { LiveMarks } from "./live-marks.js";
 import type { LocatedId } from "./located-id.js";
+import type { HoleFilter, HoleMap, OutboxNow } from "./outbox.js";
 import type {
   JobListFilter,
   JobPage,
@@ -187,6 +197,20 @@ export interface ReadModel {
     get(id: string): Promise<BulkActionView | null>;
     /** In the order in which they are done. */
     items(filter: BulkItemFilter): Promise<BulkItemPage>;
+  };
+  /** What failed for good. Of the newest FAILURE_ROWS that an index finds. */
+  readonly failures: {
+    counts(): Promise<FailureCounts>;
+    groups(filter: FailureGroupFilter): Promise<FailureGroups>;
+    /** Newest first. */
+    events(filter: FailureFilter): Promise<FailurePage<DeadEventView>>;
+    /** Newest first. */
+    jobs(filter: FailureFilter): Promise<FailurePage<DeadJobView>>;
+  };
+  readonly outbox: {
+    now(): Promise<OutboxNow>;
+    /** Runs some of whose events are dead. */
+    holes(filter: HoleFilter): Promise<HoleMap>;
   };
   readonly queue: {
     /** Live jobs by what they are doing. */
