@@ -22,7 +22,7 @@ export function startBulkActions({ kernel, everyMs, signs, log, onError }: BulkO
     async turn() {
       const settled = await kernel.dispatch("bulk.sweep", {});
       signs.swept("bulk", settled);
-      if (settled.done + settled.failed + settled.skipped === 0) return everyMs;
+      if (Object.values(settled).every((count) => count === 0)) return everyMs;
       log.info(settled, "carried out items of bulk actions");
       return 0;
     },

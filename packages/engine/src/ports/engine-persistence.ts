@@ -10,6 +10,7 @@ import type { LogLevel, Status } from "../domain/status.js";
 import type { StoredWorkflow } from "../domain/workflow-shape.js";
 import type { Budgets } from "./budgets.js";
 import type { BulkActions } from "./bulk-actions.js";
+import type { FailureMarks } from "./failure-marks.js";
 import type { OutboxPublishing } from "./outbox.js";
 import type { QueueSamples } from "./queue-samples.js";
 import type { Retention } from "./retention.js";
@@ -130,6 +131,7 @@ export interface EnginePersistence
     Retention,
     Budgets,
     BulkActions,
+    FailureMarks,
     QueueSamples {
   withTransaction<T>(fn: (tx: EnginePersistence) => Promise<T>): Promise<T>;
 

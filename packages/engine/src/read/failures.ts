@@ -1,6 +1,7 @@
 /** What failed for good, as it is asked for and shown: alike ones together, and one by one. */
 
 import { z } from "zod";
+import { InvalidInputError } from "../domain/errors.js";
 import { FAILURE_KINDS, type FailureKind, type FailureMark } from "../domain/failure-mark.js";
 import type { Status } from "../domain/status.js";
 import { DEFAULT_PAGE_SIZE, instant, MAX_PAGE_SIZE } from "./filters.js";
@@ -15,6 +16,10 @@ export const FAILURE_ROWS = 10_000;
 export const FAILURE_GROUPS = 200;
 /** Slots of a trend. */
 export const TREND_SLOTS = 28;
+/** The fingerprint of failures that left no error. */
+export const NO_FINGERPRINT = "none";
+/** Failures that are counted for a glance are not older (ms). */
+export const COUNTED_MS = 7 * 86_400_000;
 /** Characters of an error that lists show. */
 export const FAILURE_ERROR_CHARS = 500;
 
@@ -40,6 +45,20 @@ export type FailureConditions = z.infer<typeof failureConditions>;
 export const frozenFailures = failureConditions.extend({
   from: z.coerce.date().pipe(instant).optional(),
 });
+
+/** @throws {InvalidInputError} */
+export function thawFailures(json: unknown): FailureConditions {
+  const parsed = frozenFailures.safeParse(json);
+  if (parsed.success) return parsed.data;
+  throw new InvalidInputError(
+    "The conditions of failures",
+    parsed.error.issues.map(({ path, message }) => ({
+      path: path.map((key) => (typeof key === "number" ? key : String(key))),
+      message,
+    })),
+    { cause: parsed.error },
+  );
+}
 
 /** A place between two failures of a list. */
 export const failurePlace = z.object({ at: instant, id });
@@ -125,9 +144,13 @@ export interface FailureGroups {
   readonly isCapped: boolean;
 }
 
+/** How long a slot of a trend is (ms), at least one. */
+export const trendSlotMs = (from: Date, at: Date): number =>
+  Math.max(1, Math.ceil((at.getTime() - from.getTime() + 1) / TREND_SLOTS));
+
 /** Whether a group needs nobody's attention: it is ignored, or has not failed since it was resolved. */
 export const isSettled = ({ mark, lastAt }: Pick<FailureGroup, "mark" | "lastAt">): boolean =>
   mark !== null && (mark.state === "IGNORED" || lastAt <= mark.markedAt);
 
-/** How many there are, each capped at COUNT_CAP + 1. */
+/** How many of the last {@link COUNTED_MS} are not settled, each capped at {@link FAILURE_ROWS}. */
 export type FailureCounts = Readonly<Record<FailureKind, number>>;

@@ -32,6 +32,7 @@ export type OutboxSquare = (typeof OUTBOX_SQUARES)[number];
 
 /** Events of a run in one answer: from a few before its first dead one on. */
 export const HOLE_SQUARES = 80;
+export const SQUARES_BEFORE_HOLE = 16;
 
 export const holeFilter = z.object({
   /** Only this run. */

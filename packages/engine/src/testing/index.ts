@@ -26,6 +26,7 @@ import { queueSuite } from "./conformance/queue.js";
 import { annotationSearchSuite } from "./conformance/read-annotation-search.js";
 import { readCostSuite } from "./conformance/read-costs.js";
 import { readDetailSuite } from "./conformance/read-details.js";
+import { failureSuite } from "./conformance/read-failures.js";
 import { readLiveMarkSuite } from "./conformance/read-live-marks.js";
 import { locatedIdSuite } from "./conformance/read-located-id.js";
 import { runCostSuite } from "./conformance/read-run-costs.js";
@@ -91,5 +92,6 @@ export const storeSuites: readonly Suite[] = [
   runOverviewSuite,
   annotationSearchSuite,
   bulkActionSuite,
+  failureSuite,
   queueSuite,
 ];

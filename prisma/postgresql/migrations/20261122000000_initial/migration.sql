@@ -398,6 +398,10 @@ CREATE TABLE "bulk_actions" (
     "done" INTEGER NOT NULL DEFAULT 0,
     "failed" INTEGER NOT NULL DEFAULT 0,
     "skipped" INTEGER NOT NULL DEFAULT 0,
+    "succeeded" INTEGER NOT NULL DEFAULT 0,
+    "failed_again" INTEGER NOT NULL DEFAULT 0,
+    "unclear" INTEGER NOT NULL DEFAULT 0,
+    "stop_reason" TEXT,
     "started_at" TIMESTAMPTZ(3),
     "finished_at" TIMESTAMPTZ(3),
 
@@ -413,6 +417,8 @@ CREATE TABLE "bulk_action_items" (
     "status" TEXT NOT NULL DEFAULT 'PENDING',
     "reason" TEXT,
     "finished_at" TIMESTAMPTZ(3),
+    "outcome" TEXT,
+    "outcome_reason" TEXT,
 
     CONSTRAINT "bulk_action_items_pkey" PRIMARY KEY ("bulk_action_id","position")
 );
@@ -478,14 +484,16 @@ CREATE TABLE "settings" (
 );
 
 -- CreateTable
-CREATE TABLE "failure_groups" (
+CREATE TABLE "failure_marks" (
+    "kind" TEXT NOT NULL,
+    "subject" TEXT NOT NULL,
     "fingerprint" TEXT NOT NULL,
     "state" TEXT NOT NULL,
-    "reason" TEXT,
-    "actor_id" TEXT,
-    "updated_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "reason" TEXT NOT NULL,
+    "actor_id" TEXT NOT NULL,
+    "marked_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
 
-    CONSTRAINT "failure_groups_pkey" PRIMARY KEY ("fingerprint")
+    CONSTRAINT "failure_marks_pkey" PRIMARY KEY ("kind","subject","fingerprint")
 );
 
 -- CreateTable
@@ -528,9 +536,6 @@ CREATE INDEX "workflow_runs_workflow_idx" ON "workflow_runs"("workflow_id", "cre
 
 -- CreateIndex
 CREATE INDEX "workflow_runs_workflow_status_idx" ON "workflow_runs"("workflow_id", "status", "created_at", "id");
-
--- CreateIndex
-CREATE INDEX "workflow_runs_fingerprint_idx" ON "workflow_runs"("fingerprint", "created_at");
 
 -- CreateIndex
 CREATE INDEX "workflow_runs_parent_idx" ON "workflow_runs"("parent_run_id");

@@ -24,12 +24,15 @@ create index workflow_stages_poll_idx on workflow_stages (next_poll_at, id) wher
 
 create index workflow_runs_claim_idx on workflow_runs (priority desc, created_at, id) where status = 'PENDING';
 create index workflow_runs_live_idx on workflow_runs (created_at, id) where status = 'RUNNING';
+create index workflow_runs_failed_idx on workflow_runs (completed_at, id) where status = 'FAILED';
+create index workflow_runs_alike_idx on workflow_runs (fingerprint, created_at, id) where fingerprint is not null;
 
 -- At most one live job per attempt of a stage.
 create unique index job_queue_live_key on job_queue (workflow_run_id, stage_id, stage_attempt) where status in ('PENDING', 'RUNNING', 'SUSPENDED');
 -- Ends with run_at so that jobs that are not due yet are passed over without a look at their rows.
 create index job_queue_claim_idx on job_queue (priority desc, created_at, id, run_at) where status = 'PENDING' and held_at is null;
 create index job_queue_finished_idx on job_queue (completed_at, id) where completed_at is not null;
+create index job_queue_failed_idx on job_queue (completed_at, id) where status = 'FAILED';
 create index job_queue_lease_idx on job_queue (lease_until) where status = 'RUNNING';
 create index job_queue_poll_idx on job_queue (next_poll_at, id) where status = 'SUSPENDED';
 create index job_queue_unwanted_idx on job_queue (cancel_work_at, id) where cancel_work_at is not null and status in ('CANCELLED', 'FAILED');

@@ -376,6 +376,10 @@ CREATE TABLE "bulk_actions" (
     "done" INTEGER NOT NULL DEFAULT 0,
     "failed" INTEGER NOT NULL DEFAULT 0,
     "skipped" INTEGER NOT NULL DEFAULT 0,
+    "succeeded" INTEGER NOT NULL DEFAULT 0,
+    "failed_again" INTEGER NOT NULL DEFAULT 0,
+    "unclear" INTEGER NOT NULL DEFAULT 0,
+    "stop_reason" TEXT,
     "started_at" DATETIME,
     "finished_at" DATETIME
 );
@@ -389,6 +393,8 @@ CREATE TABLE "bulk_action_items" (
     "status" TEXT NOT NULL DEFAULT 'PENDING',
     "reason" TEXT,
     "finished_at" DATETIME,
+    "outcome" TEXT,
+    "outcome_reason" TEXT,
 
     PRIMARY KEY ("bulk_action_id", "position")
 );
@@ -448,12 +454,16 @@ CREATE TABLE "settings" (
 );
 
 -- CreateTable
-CREATE TABLE "failure_groups" (
-    "fingerprint" TEXT NOT NULL PRIMARY KEY,
+CREATE TABLE "failure_marks" (
+    "kind" TEXT NOT NULL,
+    "subject" TEXT NOT NULL,
+    "fingerprint" TEXT NOT NULL,
     "state" TEXT NOT NULL,
-    "reason" TEXT,
-    "actor_id" TEXT,
-    "updated_at" DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP
+    "reason" TEXT NOT NULL,
+    "actor_id" TEXT NOT NULL,
+    "marked_at" DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP,
+
+    PRIMARY KEY ("kind", "subject", "fingerprint")
 );
 
 -- CreateTable
@@ -492,9 +502,6 @@ CREATE INDEX "workflow_runs_workflow_idx" ON "workflow_runs"("workflow_id", "cre
 
 -- CreateIndex
 CREATE INDEX "workflow_runs_workflow_status_idx" ON "workflow_runs"("workflow_id", "status", "created_at", "id");
-
--- CreateIndex
-CREATE INDEX "workflow_runs_fingerprint_idx" ON "workflow_runs"("fingerprint", "created_at");
 
 -- CreateIndex
 CREATE INDEX "workflow_runs_parent_idx" ON "workflow_runs"("parent_run_id");

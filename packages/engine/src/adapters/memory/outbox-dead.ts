@@ -21,7 +21,13 @@ export function listDeadEvents(moment: Moment, filter: DeadEventFilter = {}): De
 export function replayDeadEvents(moment: Moment, filter: DeadEventFilter): string[] {
   return dead(moment, filter).map((row) => {
     makeDue(moment, row.workflowRunId);
-    return moment.tables.events.put({ ...row, dlqAt: null, retryCount: 0, publishedAt: null }).id;
+    return moment.tables.events.put({
+      ...row,
+      dlqAt: null,
+      retryCount: 0,
+      publishedAt: null,
+      lastTriedAt: null,
+    }).id;
   });
 }
 

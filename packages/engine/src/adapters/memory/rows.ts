@@ -1,7 +1,8 @@
 /** Rows as they are kept: times in milliseconds since 1970, documents as JSON text. They are never changed in place. */
 
 import type { Budget } from "../../domain/budget.js";
-import type { BulkAction, BulkItemStatus } from "../../domain/bulk-action.js";
+import type { BulkAction, BulkItemStatus, BulkOutcome } from "../../domain/bulk-action.js";
+import type { FailureMark } from "../../domain/failure-mark.js";
 import type { QueueSample } from "../../domain/queue-sample.js";
 import type { ArtifactType, LogLevel, Status } from "../../domain/status.js";
 import type { AccessPolicy, AccessSession, AccessToken } from "../../ports/access.js";
@@ -31,6 +32,7 @@ export interface RunRow {
   readonly attempt: number;
   readonly errorMessage: string | null;
   readonly errorCode: string | null;
+  readonly fingerprint: string | null;
   readonly definitionHash: string | null;
   readonly parentRunId: string | null;
   readonly openStages: number;
@@ -180,6 +182,7 @@ export interface JobRow {
   readonly attempt: number;
   readonly maxAttempts: number;
   readonly lastError: string | null;
+  readonly fingerprint: string | null;
   readonly runAt: number;
   readonly nextPollAt: number | null;
   readonly handedOverAt: number | null;
@@ -277,6 +280,12 @@ export interface BulkItemRow {
   readonly status: BulkItemStatus;
   readonly reason: string | null;
   readonly finishedAt: number | null;
+  readonly outcome: BulkOutcome | null;
+  readonly outcomeReason: string | null;
+}
+
+export interface FailureMarkRow extends Omit<FailureMark, "markedAt"> {
+  readonly markedAt: number;
 }
 
 export type BudgetRow = Budget;

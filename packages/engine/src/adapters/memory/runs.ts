@@ -1,5 +1,6 @@
 /** Runs: created, claimed, moved on. Every update bumps the version. */
 
+import { fingerprintOrNull } from "../../domain/error-fingerprint.js";
 import { AlreadyExistsError, NotFoundError, StaleVersionError } from "../../domain/errors.js";
 import { newId } from "../../domain/ids.js";
 import { encodeDocument } from "../../domain/json-document.js";
@@ -81,6 +82,7 @@ function toRow(data: CreateRunInput, now: number): RunRow {
     attempt: 0,
     errorMessage: null,
     errorCode: null,
+    fingerprint: null,
     definitionHash: toIdOrNull("definitionHash", data.definitionHash),
     parentRunId: toIdOrNull("parentRunId", data.parentRunId),
     openStages: 0,
@@ -139,6 +141,7 @@ const fieldsOf = (data: UpdateRunInput) => ({
   openStages: converted(data.openStages, (count) => storableInt32("openStages", count ?? 0)),
   errorMessage: converted(data.errorMessage, toTextOrNull),
   errorCode: converted(data.errorCode, toTextOrNull),
+  fingerprint: converted(data.errorMessage, (message) => fingerprintOrNull(toTextOrNull(message))),
   definitionHash: converted(data.definitionHash, (hash) => toIdOrNull("definitionHash", hash)),
   input: converted(data.input, encodeDocument),
   config: converted(data.config, encodeDocument),

@@ -1,10 +1,11 @@
 /** The contract's persistence in memory: every method is one function of the file of its noun. */
 
+import type { FailureGroupKey, FailureMark } from "../../domain/failure-mark.js";
 import type { SampleSlot } from "../../domain/queue-sample.js";
 import type { Status } from "../../domain/status.js";
 import type { StoredWorkflow } from "../../domain/workflow-shape.js";
 import type { BudgetTarget, Pause, PauseTarget, SetBudget } from "../../ports/budgets.js";
-import type { BulkPlace, NewBulkAction, SettledBulkItem } from "../../ports/bulk-actions.js";
+import type { BulkPlace, JudgedItem, NewBulkAction, SettledBulkItem } from "../../ports/bulk-actions.js";
 import type {
   DeadEventFilter,
   EnginePersistence,
@@ -37,13 +38,14 @@ import * as budgets from "./budgets.js";
 import * as bulk from "./bulk-actions.js";
 import { MemoryDatabase, type Session } from "./database.js";
 import * as definitions from "./definitions.js";
+import * as failureMarks from "./failure-marks.js";
 import * as idempotency from "./idempotency.js";
 import * as logs from "./logs.js";
 import * as outbox from "./outbox.js";
 import * as deadEvents from "./outbox-dead.js";
 import * as publishing from "./outbox-publishing.js";
 import * as samples from "./queue/samples.js";
-import { matchRuns } from "./read/bulk-actions.js";
+import { matchDeadEvents, matchDeadJobs, matchRuns } from "./read/bulk-actions.js";
 import * as retention from "./retention.js";
 import * as runs from "./runs.js";
 import * as stages from "./stages.js";
@@ -329,12 +331,29 @@ export class InMemoryPersistence implements EnginePersistence {
     return this.session.write((moment) => samples.thinQueueSamples(moment, before));
   }
 
+  // Failures that are alike
+  async markFailures(mark: Omit<FailureMark, "markedAt">) {
+    return this.session.write((moment) => failureMarks.markFailures(moment, mark));
+  }
+  async unmarkFailures(key: FailureGroupKey) {
+    return this.session.write((moment) => failureMarks.unmarkFailures(moment, key));
+  }
+
   // Bulk actions
   async matchRuns(
     filter: Readonly<Record<string, unknown>>,
     step: { after: BulkPlace | null; limit: number },
   ) {
     return this.session.read((moment) => matchRuns(moment, filter, step));
+  }
+  async matchDeadEvents(filter: Readonly<Record<string, unknown>>, limit: number) {
+    return this.session.read((moment) => matchDeadEvents(moment, filter, limit));
+  }
+  async matchDeadJobs(filter: Readonly<Record<string, unknown>>, limit: number) {
+    return this.session.read((moment) => matchDeadJobs(moment, filter, limit));
+  }
+  async targetEvents(ids: readonly string[]) {
+    return this.session.read((moment) => bulk.targetEvents(moment, ids));
   }
   async targetRuns(ids: readonly string[]) {
     return this.session.read((moment) => bulk.targetRuns(moment, ids));
@@ -345,6 +364,10 @@ export class InMemoryPersistence implements EnginePersistence {
   async getBulkAction(id: string) {
     return this.session.read((moment) => bulk.getBulkAction(moment, id));
   }
+  /** Only one transaction is open at a time, so nobody else can hold the row. */
+  async lockBulkAction(id: string) {
+    return this.getBulkAction(id);
+  }
   async runningBulkActions() {
     return this.session.read(bulk.runningBulkActions);
   }
@@ -353,6 +376,18 @@ export class InMemoryPersistence implements EnginePersistence {
   }
   async settleBulkItem(actionId: string, position: number, settled: SettledBulkItem) {
     return this.session.write((moment) => bulk.settleBulkItem(moment, actionId, position, settled));
+  }
+  async countRecentBulkItems(actionId: string, withinMs: number) {
+    return this.session.read((moment) => bulk.countRecentBulkItems(moment, actionId, withinMs));
+  }
+  async unjudgedBulkItems(actionId: string, limit: number) {
+    return this.session.read((moment) => bulk.unjudgedBulkItems(moment, actionId, limit));
+  }
+  async judgeBulkItems(actionId: string, judged: readonly JudgedItem[]) {
+    return this.session.write((moment) => bulk.judgeBulkItems(moment, actionId, judged));
+  }
+  async stopBulkAction(id: string, reason: string) {
+    return this.session.write((moment) => bulk.stopBulkAction(moment, id, reason));
   }
   async abortBulkAction(id: string) {
     return this.session.write((moment) => bulk.abortBulkAction(moment, id));

@@ -22,7 +22,7 @@ export async function listDeadEvents(db: Db, filter: DeadEventFilter = {}): Prom
 /** Oldest first, as if they had never failed. Returns their ids in that order. */
 export async function replayDeadEvents(db: Db, filter: DeadEventFilter): Promise<string[]> {
   return changeDead(db, filter, {
-    change: sql`dlq_at = null, retry_count = 0, published_at = null`,
+    change: sql`dlq_at = null, retry_count = 0, published_at = null, last_tried_at = null`,
     andThen: makeDue,
   });
 }

@@ -102,7 +102,7 @@ function pruneIdempotencyKeys(db: Db, at: Sql, limit: number): Promise<number> {
 /** Items first, in the batches of their own that an action of thousands needs; then the actions that have none left. */
 async function pruneBulkActions(db: Db, at: Sql, limit: number): Promise<number> {
   const { dialect } = db;
-  const old = sql`status in ('DONE', 'ABORTED') and finished_at < ${at} order by created_at, id limit ${limit}`;
+  const old = sql`status in ('DONE', 'ABORTED', 'STOPPED') and finished_at < ${at} order by created_at, id limit ${limit}`;
   const items = await db.execute(sql`
     delete from bulk_action_items where (bulk_action_id, position) in (
       select i.bulk_action_id, i.position from bulk_action_items i

@@ -18,6 +18,8 @@ export interface Field<Value> {
   readonly type: ColumnType;
   /** @throws {UnstorableValueError} */
   toCell(value: Value): CellValue;
+  /** A column that is made of this one and changes with it. */
+  readonly derived?: Omit<Field<Value>, "derived">;
 }
 
 export type Fields<Change> = {
@@ -37,9 +39,14 @@ interface Cell {
 
 /** What a change names: `undefined` leaves a column alone. */
 function cellsOf<Change extends object>(fields: Fields<Change>, change: Change): Cell[] {
-  return Object.entries<Field<unknown>>(fields).flatMap(([name, { column, type, toCell }]) => {
+  return Object.entries<Field<unknown>>(fields).flatMap(([name, { derived, ...field }]) => {
     const value = (change as Readonly<Record<string, unknown>>)[name];
-    return value === undefined ? [] : [{ column, type, value: toCell(value) ?? null }];
+    if (value === undefined) return [];
+    return (derived === undefined ? [field] : [field, derived]).map(({ column, type, toCell }) => ({
+      column,
+      type,
+      value: toCell(value) ?? null,
+    }));
   });
 }
 

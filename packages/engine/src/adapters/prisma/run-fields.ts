@@ -1,5 +1,6 @@
 /** What an update of a run may change. */
 
+import { fingerprintOrNull } from "../../domain/error-fingerprint.js";
 import { encodeDocument } from "../../domain/json-document.js";
 import {
   storableDate,
@@ -54,6 +55,11 @@ export const RUNS: ChangeableTable<UpdateRunInput> = {
       column: "error_message",
       type: "text",
       toCell: (message) => message && storableText(message),
+      derived: {
+        column: "fingerprint",
+        type: "text",
+        toCell: (message) => fingerprintOrNull(message && storableText(message)),
+      },
     },
     errorCode: { column: "error_code", type: "text", toCell: (code) => code && storableText(code) },
     definitionHash: {

@@ -1,10 +1,11 @@
 /** The contract's persistence over PostgreSQL or SQLite: every method is one function of the file of its noun. */
 
+import type { FailureGroupKey, FailureMark } from "../../domain/failure-mark.js";
 import type { SampleSlot } from "../../domain/queue-sample.js";
 import type { Status } from "../../domain/status.js";
 import type { StoredWorkflow } from "../../domain/workflow-shape.js";
 import type { BudgetTarget, Pause, PauseTarget, SetBudget } from "../../ports/budgets.js";
-import type { BulkPlace, NewBulkAction, SettledBulkItem } from "../../ports/bulk-actions.js";
+import type { BulkPlace, JudgedItem, NewBulkAction, SettledBulkItem } from "../../ports/bulk-actions.js";
 import type {
   DeadEventFilter,
   EnginePersistence,
@@ -37,6 +38,7 @@ import * as budgets from "./budgets.js";
 import * as bulk from "./bulk-actions.js";
 import type { Db } from "./db.js";
 import * as definitions from "./definitions.js";
+import * as failureMarks from "./failure-marks.js";
 import * as idempotency from "./idempotency.js";
 import * as logs from "./logs.js";
 import * as newRuns from "./new-runs.js";
@@ -44,7 +46,7 @@ import * as outbox from "./outbox.js";
 import * as deadEvents from "./outbox-dead.js";
 import * as publishing from "./outbox-publishing.js";
 import * as samples from "./queue/samples.js";
-import { matchRuns } from "./read/bulk-actions.js";
+import { matchDeadEvents, matchDeadJobs, matchRuns } from "./read/bulk-actions.js";
 import * as retention from "./retention.js";
 import * as runs from "./runs.js";
 import * as stageBatches from "./stage-batches.js";
@@ -326,12 +328,29 @@ export class PrismaWorkflowPersistence implements EnginePersistence {
     return samples.thinQueueSamples(this.db, before);
   }
 
+  // Failures that are alike
+  async markFailures(mark: Omit<FailureMark, "markedAt">) {
+    return failureMarks.markFailures(this.db, mark);
+  }
+  async unmarkFailures(key: FailureGroupKey) {
+    return failureMarks.unmarkFailures(this.db, key);
+  }
+
   // Bulk actions
   async matchRuns(
     filter: Readonly<Record<string, unknown>>,
     step: { after: BulkPlace | null; limit: number },
   ) {
     return matchRuns(this.db, filter, step);
+  }
+  async matchDeadEvents(filter: Readonly<Record<string, unknown>>, limit: number) {
+    return matchDeadEvents(this.db, filter, limit);
+  }
+  async matchDeadJobs(filter: Readonly<Record<string, unknown>>, limit: number) {
+    return matchDeadJobs(this.db, filter, limit);
+  }
+  async targetEvents(ids: readonly string[]) {
+    return bulk.targetEvents(this.db, ids);
   }
   async targetRuns(ids: readonly string[]) {
     return bulk.targetRuns(this.db, ids);
@@ -342,6 +361,9 @@ export class PrismaWorkflowPersistence implements EnginePersistence {
   async getBulkAction(id: string) {
     return bulk.getBulkAction(this.db, id);
   }
+  async lockBulkAction(id: string) {
+    return bulk.lockBulkAction(this.db, id);
+  }
   async runningBulkActions() {
     return bulk.runningBulkActions(this.db);
   }
@@ -350,6 +372,18 @@ export class PrismaWorkflowPersistence implements EnginePersistence {
   }
   async settleBulkItem(actionId: string, position: number, settled: SettledBulkItem) {
     return bulk.settleBulkItem(this.db, actionId, position, settled);
+  }
+  async countRecentBulkItems(actionId: string, withinMs: number) {
+    return bulk.countRecentBulkItems(this.db, actionId, withinMs);
+  }
+  async unjudgedBulkItems(actionId: string, limit: number) {
+    return bulk.unjudgedBulkItems(this.db, actionId, limit);
+  }
+  async judgeBulkItems(actionId: string, judged: readonly JudgedItem[]) {
+    return bulk.judgeBulkItems(this.db, actionId, judged);
+  }
+  async stopBulkAction(id: string, reason: string) {
+    return bulk.stopBulkAction(this.db, id, reason);
   }
   async abortBulkAction(id: string) {
     return bulk.abortBulkAction(this.db, id);

@@ -1,4 +1,4 @@
-/** What a bulk action does to one run. */
+/** What a bulk action does to one run or event. */
 
 import type { BulkAction } from "../../domain/bulk-action.js";
 import { NotFoundError, RunStatusError } from "../../domain/errors.js";
@@ -15,10 +15,25 @@ const skipped = (reason: string): SettledBulkItem => ({ status: "SKIPPED", reaso
 /**
  * Within the transaction of `context`. What it throws is no result yet: see {@link refusal}.
  *
- * The run must be at the attempt it was at when the action started. Somebody has run it again since, otherwise, and what
+ * A run must be at the attempt it was at when the action started. Somebody has run it again since, otherwise, and what
  * was asked for was asked of something else.
  */
-export async function carryOut(
+export function carryOut(
+  context: KernelContext,
+  action: BulkAction,
+  item: BulkItem,
+): Promise<SettledBulkItem> {
+  switch (action.kind) {
+    case "cancel":
+    case "rerun":
+      return changeRun(context, action, item);
+    case "replay":
+    case "discard":
+      return changeEvent(context, action, item);
+  }
+}
+
+async function changeRun(
   context: KernelContext,
   action: BulkAction,
   { targetId: runId, attempt }: BulkItem,
@@ -39,6 +54,21 @@ export async function carryOut(
   return { status: "DONE", reason: `From ${stageId}` };
 }
 
+/** As `dlq.replay` and `dlq.discard` do it. */
+async function changeEvent(
+  { store }: KernelContext,
+  action: BulkAction,
+  { targetId }: BulkItem,
+): Promise<SettledBulkItem> {
+  const { persistence } = store;
+  const only = { ids: [targetId] };
+  const changed =
+    action.kind === "replay"
+      ? await persistence.replayDeadEvents(only)
+      : await persistence.discardDeadEvents(only, action.reason ?? "", nameOf(action));
+  return changed.length > 0 ? { status: "DONE", reason: null } : skipped("It is not dead any more");
+}
+
 /** The first stage that failed; the first of all where none did, as in runs that were cancelled or completed. */
 async function stageToRerun(context: KernelContext, { id, workflowId }: RunState): Promise<string> {
   const { persistence } = context.store;
@@ -56,6 +86,9 @@ export const refusal = (error: unknown): SettledBulkItem => {
   const reason = error instanceof Error ? error.message : String(error);
   return error instanceof RunStatusError ? skipped(reason) : { status: "FAILED", reason };
 };
+
+const nameOf = ({ actor: { kind, id, version } }: BulkAction): string =>
+  [kind, id, version].filter((part) => part !== null).join(":");
 
 function actorOf({ actor: { kind, id, version } }: BulkAction) {
   return {

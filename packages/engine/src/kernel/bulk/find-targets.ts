@@ -1,6 +1,6 @@
-/** The runs that a bulk action is to be done to, as they are when it starts. */
+/** What a bulk action is to be done to, as it is when it starts. */
 
-import { MAX_BULK_ITEMS } from "../../domain/bulk-action.js";
+import { BULK_TARGETS, type BulkKind, MAX_BULK_ITEMS } from "../../domain/bulk-action.js";
 import { BulkRefusedError } from "../../domain/errors.js";
 import type { BulkActions, BulkPlace, BulkTarget, MatchedRuns } from "../../ports/bulk-actions.js";
 
@@ -12,31 +12,66 @@ const STEP = 1_000;
  */
 const MAX_STEPS = 400;
 
+type Json = Readonly<Record<string, unknown>>;
+
 export type BulkSelection =
+  /** Of runs, or of events, as the kind of action is. */
   | { readonly ids: readonly string[] }
-  | { readonly filter: Readonly<Record<string, unknown>> };
+  /** The read side's filter of runs. */
+  | { readonly filter: Json }
+  /** The read side's conditions of failures. */
+  | { readonly deadEvents: Json }
+  /** The same, for the runs of jobs that failed. */
+  | { readonly deadJobs: Json };
+
+type Finding = Pick<
+  BulkActions,
+  "matchRuns" | "targetRuns" | "matchDeadEvents" | "matchDeadJobs" | "targetEvents"
+>;
 
 /**
- * Counts what is found, newest first, and stops one behind the limit. Ids that are given are all found: one that no run
- * has becomes an item that is skipped.
+ * Counts what is found, runs newest first and events in the order of their runs, and stops one behind the limit. Ids
+ * that are given are all found: one that nothing has becomes an item that is skipped.
  *
- * @throws {BulkRefusedError} if nothing is meant, or too much
+ * @throws {BulkRefusedError} if nothing is meant, or too much, or what this kind of action is not for
  */
 export async function findTargets(
-  persistence: Pick<BulkActions, "matchRuns" | "targetRuns">,
+  persistence: Finding,
+  kind: BulkKind,
   selection: BulkSelection,
 ): Promise<BulkTarget[]> {
-  const targets =
-    "ids" in selection
-      ? await persistence.targetRuns(selection.ids)
-      : await followFilter(persistence, selection.filter);
-  if (targets.length === 0) throw new BulkRefusedError("No run is selected: there is nothing to do");
+  const what = BULK_TARGETS[kind];
+  const targets = await (what === "run"
+    ? findRuns(persistence, selection)
+    : findEvents(persistence, selection));
+  if (targets === null)
+    throw new BulkRefusedError(
+      what === "run"
+        ? "Runs are cancelled and run again: name them by id, or filter runs or dead jobs"
+        : "Dead events are replayed and discarded: name them by id, or filter dead events",
+    );
+  if (targets.length === 0) throw new BulkRefusedError(`No ${what} is selected: there is nothing to do`);
   if (targets.length > MAX_BULK_ITEMS) {
     throw new BulkRefusedError(
-      `More than ${MAX_BULK_ITEMS.toLocaleString("en")} runs are selected: narrow the filter, by time for example`,
+      `More than ${MAX_BULK_ITEMS.toLocaleString("en")} ${what}s are selected: narrow the filter, by time for example`,
     );
   }
   return targets;
+}
+
+/** Null when the selection is not one of runs. */
+async function findRuns(persistence: Finding, selection: BulkSelection): Promise<BulkTarget[] | null> {
+  if ("ids" in selection) return persistence.targetRuns(selection.ids);
+  if ("filter" in selection) return followFilter(persistence, selection.filter);
+  if ("deadJobs" in selection) return persistence.matchDeadJobs(selection.deadJobs, MAX_BULK_ITEMS + 1);
+  return null;
+}
+
+/** Null when the selection is not one of events. */
+async function findEvents(persistence: Finding, selection: BulkSelection): Promise<BulkTarget[] | null> {
+  if ("ids" in selection) return persistence.targetEvents(selection.ids);
+  if ("deadEvents" in selection) return persistence.matchDeadEvents(selection.deadEvents, MAX_BULK_ITEMS + 1);
+  return null;
 }
 
 async function followFilter(

@@ -12,6 +12,7 @@ import { bulkStart } from "./bulk-start.js";
 import { bulkSweep } from "./bulk-sweep.js";
 import { dlqDiscard } from "./dlq-discard.js";
 import { dlqReplay } from "./dlq-replay.js";
+import { failuresMark } from "./failures-mark.js";
 import { jobBegin } from "./job-begin.js";
 import { jobExecute } from "./job-execute.js";
 import { jobRelease } from "./job-release.js";
@@ -57,6 +58,7 @@ export const commands = [
   bulkStart,
   bulkAbort,
   bulkSweep,
+  failuresMark,
   pauseSet,
   pauseClear,
   accessCreateToken,

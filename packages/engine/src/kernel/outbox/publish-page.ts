@@ -1,12 +1,12 @@
 /** Delivers a page of claimed runs side by side, and writes back what became of each as soon as that is known. */
 
 import { backoffMs, DEFAULT_BACKOFF } from "../../domain/backoff.js";
+import { errorFingerprint } from "../../domain/error-fingerprint.js";
 import type { ClaimedEvents, SettledEvents } from "../../ports/outbox.js";
 import { groupCommit } from "../group-commit.js";
 import type { KernelContext } from "../kernel-context.js";
 import type { Deadline } from "./deadline.js";
 import { deliverRun, type FailedDelivery, type RunDelivery } from "./deliver-run.js";
-import { errorFingerprint } from "./error-fingerprint.js";
 
 /** Runs whose events are delivered at the same time. */
 const RUNS_AT_ONCE = 16;

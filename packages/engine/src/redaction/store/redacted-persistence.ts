@@ -151,12 +151,34 @@ const BULK_ACTIONS = {
     position,
     redactMembers(settled, { reason: (reason) => redactor.text(reason, "bulk.itemReason") }),
   ],
+  judgeBulkItems: (redactor, actionId, judged) => [
+    actionId,
+    judged.map((one) => redactMembers(one, { reason: (reason) => redactor.text(reason, "bulk.itemReason") })),
+  ],
+  stopBulkAction: (redactor, id, reason) => [id, redactor.text(reason, "bulk.stopReason")],
   matchRuns: AS_IS,
+  matchDeadEvents: AS_IS,
+  matchDeadJobs: AS_IS,
   targetRuns: AS_IS,
+  targetEvents: AS_IS,
   getBulkAction: AS_IS,
+  lockBulkAction: AS_IS,
+  unjudgedBulkItems: AS_IS,
+  countRecentBulkItems: AS_IS,
   runningBulkActions: AS_IS,
   lockBulkItem: AS_IS,
   abortBulkAction: AS_IS,
+} satisfies Partial<Rules<EnginePersistence>>;
+
+const FAILURE_MARKS = {
+  markFailures: (redactor, mark) => [
+    {
+      ...mark,
+      reason: redactor.text(mark.reason, "failureMark.reason"),
+      actorId: redactor.id(mark.actorId),
+    },
+  ],
+  unmarkFailures: AS_IS,
 } satisfies Partial<Rules<EnginePersistence>>;
 
 const QUEUE_SAMPLES = {
@@ -198,6 +220,7 @@ const rules: Rules<EnginePersistence> = {
   ...OUTBOX,
   ...BUDGETS,
   ...BULK_ACTIONS,
+  ...FAILURE_MARKS,
   ...QUEUE_SAMPLES,
   ...REST,
 };

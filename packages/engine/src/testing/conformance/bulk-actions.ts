@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import type { Store } from "../../adapters/store.js";
 import type { NewBulkAction } from "../../ports/bulk-actions.js";
 import { bulkFilter, bulkItemFilter } from "../../read/bulk-actions.js";
-import { createRun, times } from "../factories.js";
+import { createRun, eventInput, times } from "../factories.js";
 import { shows } from "./shows.js";
 import { suite } from "./suite.js";
 
@@ -15,6 +15,7 @@ const action = (id: string, overrides: Partial<NewBulkAction> = {}): NewBulkActi
   reason: "not needed",
   actor: { kind: "user", id: "maria", version: null },
   filter: null,
+  plan: null,
   targets: [{ targetId: "a", attempt: 0 }],
   ...overrides,
 });
@@ -48,14 +49,32 @@ export const bulkActionSuite = suite("bulk actions", {
       done: 0,
       failed: 0,
       skipped: 0,
+      succeeded: 0,
+      failedAgain: 0,
+      unclear: 0,
+      stopReason: null,
       startedAt: null,
       finishedAt: null,
     });
-    const pending = { status: "PENDING", reason: null, finishedAt: null } as const;
+    const pending = {
+      event: null,
+      status: "PENDING",
+      reason: null,
+      finishedAt: null,
+      outcome: null,
+      outcomeReason: null,
+    } as const;
     assert.deepEqual(await items(store, "one"), {
       rows: [
-        { position: 0, runId: run.id, workflowName: "The one", runStatus: "PENDING", ...pending },
-        { position: 1, runId: "gone", workflowName: null, runStatus: null, ...pending },
+        {
+          position: 0,
+          targetId: run.id,
+          runId: run.id,
+          workflowName: "The one",
+          runStatus: "PENDING",
+          ...pending,
+        },
+        { position: 1, targetId: "gone", runId: "gone", workflowName: null, runStatus: null, ...pending },
       ],
       next: null,
     });
@@ -125,6 +144,95 @@ export const bulkActionSuite = suite("bulk actions", {
     assert.deepEqual(
       (await persistence.runningBulkActions()).map(({ id }) => id),
       ["two"],
+    );
+  },
+
+  "with a plan an action ends when it is known what came of its items": async (store) => {
+    const { persistence } = store;
+    const plan = { phases: [1], stopAbove: 0.5, perMinute: null };
+    const { id: runId } = await createRun(store);
+    await persistence.appendOutboxEvents([eventInput("r")]);
+    const [event] = await persistence.getUnpublishedOutboxEvents();
+    const eventId = event?.id ?? "";
+    await persistence.createBulkAction(
+      action("one", { kind: "rerun", plan, targets: targets(runId, eventId, "gone", "skipped") }),
+    );
+    for (const position of [0, 1, 2]) await persistence.settleBulkItem("one", position, DONE);
+    await persistence.settleBulkItem("one", 3, { status: "SKIPPED", reason: "over" });
+    shows(await persistence.lockBulkAction("one"), { status: "RUNNING", plan, done: 3, skipped: 1 });
+    assert.equal(await persistence.lockBulkAction("none"), null);
+
+    const unjudged = await persistence.unjudgedBulkItems("one", 10);
+    assert.deepEqual(
+      unjudged.map(({ position, run, event }) => [position, run, event]),
+      [
+        [0, { status: "PENDING", attempt: 0, errorMessage: null }, null],
+        [1, null, { isPublished: false, isDiscarded: false, wasTried: false, lastError: null }],
+        [2, null, null],
+      ],
+    );
+    assert.ok(unjudged.every(({ ageMs }) => ageMs >= 0 && ageMs < 600_000));
+    assert.equal(await persistence.countRecentBulkItems("one", 600_000), 3);
+    await persistence.judgeBulkItems("one", [{ position: 1, outcome: "FAILED", reason: "no\0" }]);
+    await persistence.judgeBulkItems("one", [
+      { position: 0, outcome: "SUCCEEDED", reason: null },
+      { position: 1, outcome: "SUCCEEDED", reason: null },
+      { position: 3, outcome: "SUCCEEDED", reason: null },
+    ]);
+    shows(await persistence.getBulkAction("one"), { status: "RUNNING", succeeded: 1, failedAgain: 1 });
+    await persistence.judgeBulkItems("one", [{ position: 2, outcome: "UNCLEAR", reason: null }]);
+
+    shows(await store.read.bulk.get("one"), { status: "DONE", succeeded: 1, failedAgain: 1, unclear: 1 });
+    const { rows } = await items(store, "one", { outcome: ["FAILED", "UNCLEAR"] });
+    assert.deepEqual(
+      rows.map(({ position, outcome, outcomeReason }) => [position, outcome, outcomeReason]),
+      [
+        [1, "FAILED", "no\uFFFD"],
+        [2, "UNCLEAR", null],
+      ],
+    );
+    assert.deepEqual(await persistence.unjudgedBulkItems("one", 10), []);
+  },
+
+  "an action that its plan stops says why, once": async (store) => {
+    await store.persistence.createBulkAction(action("one"));
+
+    assert.equal(await store.persistence.stopBulkAction("one", "1 of 1"), true);
+    assert.equal(await store.persistence.stopBulkAction("one", "again"), false);
+    assert.equal(await store.persistence.stopBulkAction("nul\0", "no"), false);
+
+    const stopped = await store.read.bulk.get("one");
+    shows(stopped, { status: "STOPPED", stopReason: "1 of 1" });
+    assert.ok(stopped?.finishedAt);
+    assert.deepEqual(await store.persistence.runningBulkActions(), []);
+  },
+
+  "items of dead events say which event of which run; actions are listed by kind": async (store) => {
+    const run = await createRun(store, { workflowName: "The one" });
+    await store.persistence.appendOutboxEvents([eventInput(run.id)]);
+    const [event] = await store.persistence.getUnpublishedOutboxEvents();
+    const id = event?.id ?? "";
+    await store.persistence.createBulkAction(
+      action("replay", {
+        kind: "replay",
+        targets: [id, "gone"].map((targetId) => ({ targetId, attempt: null })),
+      }),
+    );
+    await store.persistence.createBulkAction(action("cancel"));
+
+    const { rows } = await items(store, "replay");
+    const listed = await store.read.bulk.list(bulkFilter.parse({ kind: ["replay", "discard"] }));
+
+    assert.deepEqual(
+      rows.map(({ targetId, runId, event, workflowName }) => [targetId, runId, event, workflowName]),
+      [
+        [id, run.id, { type: "stage:completed", sequence: 1 }, "The one"],
+        ["gone", null, null, null],
+      ],
+    );
+    assert.deepEqual(
+      listed.rows.map((row) => row.id),
+      ["replay"],
     );
   },
 

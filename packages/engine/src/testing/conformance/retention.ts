@@ -190,6 +190,7 @@ export const retentionSuite = suite("retention", {
         reason: "r",
         actor: { kind: "user", id: "u", version: null },
         filter: null,
+        plan: null,
         targets: times(3, (n) => ({ targetId: `run-${n}`, attempt: 0 })),
       });
       await persistence.settleBulkItem(id, 0, { status: "DONE", reason: null });

@@ -55,6 +55,7 @@ const toRow = (input: EnqueueJobInput, now: number): JobRow => ({
   attempt: 0,
   maxAttempts: storableInt32("maxAttempts", input.maxAttempts ?? 3),
   lastError: null,
+  fingerprint: null,
   runAt: toTimeOrNull("scheduledFor", input.scheduledFor) ?? now,
   nextPollAt: toTimeOrNull("suspendedUntil", input.suspendedUntil),
   handedOverAt: null,

@@ -1,5 +1,7 @@
 /** Jobs whose holder has gone: given out again, or failed when no delivery is left. */
 
+import { errorFingerprint } from "../../../domain/error-fingerprint.js";
+import { lostLeaseError } from "../../../domain/lost-lease.js";
 import type { ReapedJob } from "../../../ports/job-queue.js";
 import type { Moment } from "../database.js";
 import type { JobRow } from "../rows.js";
@@ -28,13 +30,14 @@ export function releaseStaleJobs(moment: Moment, staleThresholdMs: number): numb
 
 function reap({ tables, now }: Moment, job: JobRow): ReapedJob {
   const status = job.attempt < job.maxAttempts ? "PENDING" : "FAILED";
-  const error = `The worker stopped answering: the lease of delivery ${job.attempt} of ${job.maxAttempts} was lost`;
+  const error = lostLeaseError(job.attempt, job.maxAttempts);
   tables.jobs.put({
     ...job,
     ...NO_LEASE,
     status,
     completedAt: status === "FAILED" ? now : null,
     lastError: error,
+    fingerprint: errorFingerprint(error),
     updatedAt: now,
   });
   const { id: jobId, workflowRunId, workflowId, stageId, stageAttempt } = job;

@@ -6,6 +6,7 @@
  */
 
 import { type Backoff, backoffMs } from "../../../domain/backoff.js";
+import { errorFingerprint } from "../../../domain/error-fingerprint.js";
 import { LeaseLostError, NotFoundError } from "../../../domain/errors.js";
 import type { Hold } from "../../../domain/hold.js";
 import { storableText } from "../../../domain/storable.js";
@@ -21,20 +22,31 @@ type Change = (job: JobRow) => Partial<JobRow>;
 
 const NOT_HELD = { leaseToken: null, leaseUntil: null } as const;
 
+const NO_ERROR = { lastError: null, fingerprint: null } as const;
+
+const errorCells = (lastError: string) => ({ lastError, fingerprint: errorFingerprint(lastError) });
+
 const completed =
   (now: number): Change =>
-  () => ({ status: "COMPLETED", completedAt: now, lastError: null, nextPollAt: null, ...NOT_HELD });
+  () => ({ status: "COMPLETED", completedAt: now, ...NO_ERROR, nextPollAt: null, ...NOT_HELD });
 
 const failed =
   (now: number, lastError: string): Change =>
-  () => ({ status: "FAILED", completedAt: now, lastError, nextPollAt: null, ...NOT_HELD });
+  () => ({ status: "FAILED", completedAt: now, ...errorCells(lastError), nextPollAt: null, ...NOT_HELD });
 
 /** Without a delivery left there is nothing to wait for. */
 const retried =
   (now: number, lastError: string, runAt: number): Change =>
   (job) =>
     job.attempt < job.maxAttempts
-      ? { status: "PENDING", runAt, completedAt: null, lastError, nextPollAt: null, ...NO_LEASE }
+      ? {
+          status: "PENDING",
+          runAt,
+          completedAt: null,
+          ...errorCells(lastError),
+          nextPollAt: null,
+          ...NO_LEASE,
+        }
       : failed(now, lastError)(job);
 
 const suspended =

@@ -13,9 +13,11 @@ import { listCostCalls, listDearCalls } from "./cost-calls.js";
 import { runCosts } from "./cost-runs.js";
 import { costDays, costNames, costTopics } from "./costs.js";
 import { listEvents } from "./events.js";
+import { countFailures, groupFailures, listDeadEventViews, listDeadJobs } from "./failures.js";
 import { readLiveMarks } from "./live-marks.js";
 import { locateId } from "./located-id.js";
 import { countLogLevels, getLogView, listLogViews } from "./logs.js";
+import { readHoles, readOutboxNow } from "./outbox.js";
 import { getPayload } from "./payloads.js";
 import { listLiveJobs, listPastWaits, listQueueSamples, readQueueNow } from "./queue.js";
 import { runHistogram } from "./run-histogram.js";
@@ -82,6 +84,16 @@ export const createMemoryReadModel = (session: Session): ReadModel => ({
     list: (filter) => session.read((moment) => listBulkActions(moment, filter)),
     get: (id) => session.read((moment) => getBulkAction(moment, id)),
     items: (filter) => session.read((moment) => listBulkItems(moment, filter)),
+  },
+  failures: {
+    counts: () => session.read(countFailures),
+    groups: (filter) => session.read((moment) => groupFailures(moment, filter)),
+    events: (filter) => session.read((moment) => listDeadEventViews(moment, filter)),
+    jobs: (filter) => session.read((moment) => listDeadJobs(moment, filter)),
+  },
+  outbox: {
+    now: () => session.read(readOutboxNow),
+    holes: (filter) => session.read((moment) => readHoles(moment, filter)),
   },
   queue: {
     now: () => session.read(readQueueNow),

@@ -45,7 +45,8 @@ export function searched(moment: Moment, filter: RunFilter): RunSearch {
   return { rows: rows.length, until: null };
 }
 
-const isLeft = (row: RunRow, { status, workflowId, from, to }: RunFilter): boolean =>
+const isLeft = (row: RunRow, { status, workflowId, from, to, fingerprint }: RunFilter): boolean =>
+  (fingerprint === undefined || row.fingerprint === fingerprint) &&
   (status === undefined || status.includes(row.status)) &&
   (workflowId === undefined || workflowId.includes(row.workflowId)) &&
   (from === undefined || row.createdAt >= from.getTime()) &&

@@ -1,5 +1,7 @@
 /** Jobs whose holder has gone: given out again, or failed when no delivery is left. */
 
+import { errorFingerprint } from "../../../domain/error-fingerprint.js";
+import { lostLeaseError } from "../../../domain/lost-lease.js";
 import type { ReapedJob } from "../../../ports/job-queue.js";
 import { text, whole } from "../columns.js";
 import type { Db } from "../db.js";
@@ -22,14 +24,17 @@ export async function releaseStaleJobs(db: Db, staleThresholdMs: number): Promis
   return reaped.length;
 }
 
+/** All of them are alike but for their numbers. */
+const FINGERPRINT = errorFingerprint(lostLeaseError(1, 1));
+
 async function reap(db: Db, lost: Sql, page: Sql): Promise<ReapedJob[]> {
   const { dialect } = db;
-  const error = sql`'The worker stopped answering: the lease of delivery ' || attempt || ' of ' || max_attempts || ' was lost'`;
+  const error = raw(`'${lostLeaseError("' || attempt || '", "' || max_attempts || '")}'`);
   const rows = await db.write(sql`
     update job_queue
     set status = case when attempt < max_attempts then 'PENDING' else 'FAILED' end,
       completed_at = case when attempt < max_attempts then null else ${dialect.now} end,
-      last_error = ${error}, updated_at = ${dialect.now}, ${NO_LEASE}
+      last_error = ${error}, fingerprint = ${FINGERPRINT}, updated_at = ${dialect.now}, ${NO_LEASE}
     where ${dialect.amongSelected(
       raw("id"),
       sql`select id from job_queue ${dialect.walk("job_queue_lease_idx")} where status = 'RUNNING' and ${lost} ${page} ${dialect.skipLocked}`,

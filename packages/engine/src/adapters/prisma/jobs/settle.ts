@@ -6,6 +6,7 @@
  */
 
 import type { Backoff } from "../../../domain/backoff.js";
+import { errorFingerprint } from "../../../domain/error-fingerprint.js";
 import { LeaseLostError, NotFoundError } from "../../../domain/errors.js";
 import { canBeStoredId, storableDate, storableText } from "../../../domain/storable.js";
 import type { JobEnding, LeaseToken } from "../../../ports/job-queue.js";
@@ -18,6 +19,7 @@ const COLUMNS = {
   token: "text",
   status: "text",
   error: "text",
+  fingerprint: "text",
   retry_ms: "real",
   base_ms: "real",
   cap_ms: "real",
@@ -32,6 +34,7 @@ interface Ending {
   readonly token: LeaseToken | null;
   readonly status: JobEnding["status"];
   readonly error?: string;
+  readonly fingerprint?: string;
   /** Wait before a retry (ms); else doubling with every delivery from `base_ms`, up to `cap_ms`. */
   readonly retry_ms?: number;
   readonly base_ms?: number;
@@ -43,6 +46,7 @@ interface Ending {
 
 const EMPTY = {
   error: null,
+  fingerprint: null,
   retry_ms: null,
   base_ms: null,
   cap_ms: null,
@@ -65,9 +69,9 @@ function toColumns(ending: JobEnding): Ending {
     case "COMPLETED":
       return { job_id, token, status };
     case "FAILED":
-      return { job_id, token, status, error: storableText(ending.error) };
+      return { job_id, token, status, ...errorCells(ending.error) };
     case "PENDING":
-      return { job_id, token, status, error: storableText(ending.error), retry_ms: waitMs(ending.retryInMs) };
+      return { job_id, token, status, ...errorCells(ending.error), retry_ms: waitMs(ending.retryInMs) };
     case "SUSPENDED":
       return { job_id, token, status, poll_at: storableDate("nextPollAt", ending.nextPollAt) };
     case "HELD": {
@@ -75,6 +79,11 @@ function toColumns(ending: JobEnding): Ending {
       return { job_id, token, status, held_by: storableText(heldBy), reason: storableText(reason) };
     }
   }
+}
+
+function errorCells(text: string): { readonly error: string; readonly fingerprint: string } {
+  const error = storableText(text);
+  return { error, fingerprint: errorFingerprint(error) };
 }
 
 /** Where the wait ends must be an instant that can be stored. Which one is up to the database's clock. */
@@ -112,6 +121,7 @@ async function settle(db: Db, rows: readonly Ending[]): Promise<string[]> {
       hold_reason = case when ${keptBack} then e.reason end,
       completed_at = case when ${ends} then ${now} end,
       last_error = case e.status when 'COMPLETED' then null when 'SUSPENDED' then last_error when 'HELD' then last_error else e.error end,
+      fingerprint = case e.status when 'COMPLETED' then null when 'SUSPENDED' then job_queue.fingerprint when 'HELD' then job_queue.fingerprint else e.fingerprint end,
       run_at = case when ${retries} then ${dialect.shift(now, sql`coalesce(e.retry_ms, ${doubled})`)} else run_at end,
       next_poll_at = case when e.status = 'HELD' then next_poll_at else e.poll_at end,
       handed_over_at = case when e.status = 'SUSPENDED' then coalesce(handed_over_at, ${now}) else handed_over_at end,
@@ -165,7 +175,7 @@ export async function failJob(
   { error, shouldRetry, retryInMs, backoff }: Failure,
   token?: LeaseToken,
 ): Promise<void> {
-  const failed = { job_id: jobId, token: token ?? null, error: storableText(error) };
+  const failed = { job_id: jobId, token: token ?? null, ...errorCells(error) };
   if (!shouldRetry) return settleOne(db, { ...failed, status: "FAILED" });
   // The domain's back-off for the row's own attempt, which only the statement that writes knows for sure.
   const base_ms = backoff.baseMs * (0.5 + Math.random());

@@ -14,10 +14,12 @@ import { listCostCalls, listDearCalls } from "./cost-calls.js";
 import { runCosts } from "./cost-runs.js";
 import { costDays, costNames, costTopics } from "./costs.js";
 import { listEvents } from "./events.js";
+import { countFailures, groupFailures, listDeadEventViews, listDeadJobs } from "./failures.js";
 import { listLiveJobs } from "./job-lists.js";
 import { readLiveMarks } from "./live-marks.js";
 import { locateId } from "./located-id.js";
 import { countLogLevels, getLogView, listLogViews } from "./logs.js";
+import { readHoles, readOutboxNow } from "./outbox.js";
 import { listPastWaits } from "./past-waits.js";
 import { getPayload } from "./payloads.js";
 import { readQueueNow } from "./queue-now.js";
@@ -86,6 +88,16 @@ export const createReadModel = (db: Db): ReadModel => ({
     list: (filter) => listBulkActions(db, filter),
     get: (id) => getBulkAction(db, id),
     items: (filter) => listBulkItems(db, filter),
+  },
+  failures: {
+    counts: () => countFailures(db),
+    groups: (filter) => groupFailures(db, filter),
+    events: (filter) => listDeadEventViews(db, filter),
+    jobs: (filter) => listDeadJobs(db, filter),
+  },
+  outbox: {
+    now: () => readOutboxNow(db),
+    holes: (filter) => readHoles(db, filter),
   },
   queue: {
     now: () => readQueueNow(db),

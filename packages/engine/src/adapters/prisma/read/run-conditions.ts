@@ -30,7 +30,7 @@ type Condition<On extends RunCondition["on"]> = Extract<RunCondition, { on: On }
 /** What a filter asks of `workflow_runs r`. */
 export async function runMatch(db: Db, filter: RunFilter): Promise<RunMatch> {
   const { dialect } = db;
-  const { status, workflowId, text, from, to, where = [] } = filter;
+  const { status, workflowId, text, from, to, fingerprint, where = [] } = filter;
   const indexed: Sql[] = [
     ...(status === undefined ? [] : [dialect.among(raw("r.status"), status)]),
     ...(workflowId === undefined
@@ -38,6 +38,9 @@ export async function runMatch(db: Db, filter: RunFilter): Promise<RunMatch> {
       : [dialect.among(raw("r.workflow_id"), workflowId.filter(canBeStoredId))]),
     ...(from === undefined ? [] : [sql`r.created_at >= ${dialect.time(from)}`]),
     ...(to === undefined ? [] : [sql`r.created_at < ${dialect.time(to)}`]),
+    ...(fingerprint === undefined
+      ? []
+      : [canBeStoredId(fingerprint) ? sql`r.fingerprint = ${fingerprint}` : raw("false")]),
   ];
   const looked: Sql[] = [];
   if (text !== undefined && text !== "") {
