@@ -41,8 +41,8 @@ describe.each(KERNEL_STORES)("bulk actions on %s", (kind) => {
     const id = await start("cancel", { filter: { status: ["PENDING"], workflowId: ["sample"] } });
     const [later] = await created(1);
 
-    expect(await sweep()).toEqual({ done: 3, failed: 0, skipped: 0 });
-    expect(await sweep()).toEqual({ done: 0, failed: 0, skipped: 0 });
+    expect(await sweep()).toEqual({ done: 3, failed: 0, skipped: 0, judged: 0 });
+    expect(await sweep()).toEqual({ done: 0, failed: 0, skipped: 0, judged: 0 });
 
     for (const runId of ids) expect(await bench.statusOf(runId)).toBe("CANCELLED");
     expect(await bench.statusOf(later ?? "")).toBe("PENDING");
@@ -100,7 +100,7 @@ describe.each(KERNEL_STORES)("bulk actions on %s", (kind) => {
     const rerun = await start("rerun", { ids: [over, atWork] });
     await kernel.dispatch("run.rerunFrom", { runId: over, stageId: "join" });
 
-    expect(await sweep()).toEqual({ done: 1, failed: 0, skipped: 4 });
+    expect(await sweep()).toEqual({ done: 1, failed: 0, skipped: 4, judged: 0 });
 
     expect(await reportOf(cancel)).toEqual({
       [over]: "SKIPPED: It was run again since the action started",
@@ -134,7 +134,7 @@ describe.each(KERNEL_STORES)("bulk actions on %s", (kind) => {
     const before = await store.persistence.getRunState(unknown.id);
 
     const id = await start("rerun", { ids: [unknown.id, whole] });
-    expect(await sweep()).toEqual({ done: 1, failed: 1, skipped: 0 });
+    expect(await sweep()).toEqual({ done: 1, failed: 1, skipped: 0, judged: 0 });
 
     expect((await reportOf(id))[unknown.id]).toMatch(/^FAILED: Workflow "unknown" is not known/);
     expect(await store.persistence.getRunState(unknown.id)).toEqual(before);
@@ -148,7 +148,7 @@ describe.each(KERNEL_STORES)("bulk actions on %s", (kind) => {
     await sweep(1);
 
     expect(await kernel.dispatch("bulk.abort", { bulkActionId: id })).toEqual({ aborted: true });
-    expect(await sweep()).toEqual({ done: 0, failed: 0, skipped: 0 });
+    expect(await sweep()).toEqual({ done: 0, failed: 0, skipped: 0, judged: 0 });
 
     expect(await store.read.bulk.get(id)).toMatchObject({ status: "ABORTED", total: 3, done: 1 });
     expect(await store.persistence.getRunsByStatus("PENDING")).toHaveLength(2);
