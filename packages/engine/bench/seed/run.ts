@@ -1,6 +1,6 @@
 /** One synthetic run: what becomes of it, and in what course of stages. */
 
-import { errorFingerprint } from "../../src/kernel/outbox/error-fingerprint.js";
+import { errorFingerprint } from "../../src/domain/error-fingerprint.js";
 import type { Random } from "./random.js";
 import { RunBook } from "./run-book.js";
 import type { Rows } from "./tables.js";

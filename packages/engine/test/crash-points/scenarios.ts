@@ -222,6 +222,24 @@ export const SCENARIOS: readonly Scenario[] = [
   },
   sweeping("cancel", "CANCELLED"),
   sweeping("rerun", "COMPLETED"),
+  replaying(),
+  ...["dlq.replay" as const, "dlq.discard" as const].map(aboutDeadEvent),
+  {
+    name: "failures.mark",
+    async prepare(bench, runId) {
+      await bench.create(runId);
+      const group = { kind: "run", subject: "crash", fingerprint: runId } as const;
+      const mark = (kernel: Kernel) =>
+        kernel.dispatch("failures.mark", { ...BULK, ...group, state: "RESOLVED" });
+      return {
+        give: mark,
+        async again({ healthy, store }) {
+          await mark(healthy);
+          expect(await store.persistence.unmarkFailures(group)).toBe(true);
+        },
+      };
+    },
+  },
   {
     name: "annotations.attach",
     async prepare(bench, runId) {
@@ -274,6 +292,78 @@ function sweeping(kind: "cancel" | "rerun", ends: Status): Scenario {
           expect(await store.read.bulk.get(bulkActionId)).toMatchObject({ status: "DONE", done: 1 });
           const run = await store.persistence.getRunState(runId);
           expect(run?.attempt).toBe(kind === "rerun" ? 1 : 0);
+        },
+      };
+    },
+  };
+}
+
+/** The run's first event is given up. Returns its id. */
+async function deadEvent({ store }: Bench, runId: string): Promise<string> {
+  const claims = await store.persistence.claimEvents({ limit: 10_000, leaseMs: 60_000 });
+  const dying = claims.find(({ workflowRunId }) => workflowRunId === runId)?.events[0]?.id;
+  if (dying === undefined) throw new Error(`Run ${runId} has no event that waits`);
+  const failed = { id: dying, error: "no", fingerprint: "no", isCounted: true, isDead: true };
+  await store.persistence.settleEvents(
+    claims.map(({ workflowRunId, leaseToken }) => ({
+      ...{ workflowRunId, leaseToken, publishedIds: [] },
+      ...(workflowRunId === runId ? { failed } : {}),
+    })),
+  );
+  return dying;
+}
+
+const firstState = async ({ store }: Bench, runId: string) =>
+  (await store.read.events.list({ runId, afterSequence: 0, limit: 1 }))[0]?.state;
+
+function aboutDeadEvent(type: "dlq.replay" | "dlq.discard"): Scenario {
+  return {
+    name: type,
+    async prepare(bench, runId) {
+      await bench.create(runId);
+      const select = { ids: [await deadEvent(bench, runId)] };
+      const give = (kernel: Kernel): Promise<unknown> =>
+        type === "dlq.replay"
+          ? kernel.dispatch(type, { select })
+          : kernel.dispatch(type, { ...BULK, select });
+      return {
+        give,
+        async again({ healthy }) {
+          await give(healthy);
+          expect(await firstState(bench, runId)).toBe(type === "dlq.replay" ? "pending" : "discarded");
+        },
+      };
+    },
+  };
+}
+
+/** Carefully: the item is done once, what came of it is written once, and the action ends. */
+function replaying(): Scenario {
+  return {
+    name: "bulk.sweep of a dead event, with a plan",
+    async prepare(bench, runId) {
+      await bench.create(runId);
+      const eventId = await deadEvent(bench, runId);
+      const { bulkActionId } = await bench.healthy.dispatch("bulk.start", {
+        ...BULK,
+        kind: "replay",
+        target: { ids: [eventId] },
+        plan: { phases: [1], stopAbove: 0, perMinute: null },
+      });
+      const publish = (store: Bench["store"]) => store.persistence.markOutboxEventsPublished([eventId]);
+      return {
+        async give(kernel) {
+          await kernel.dispatch("bulk.sweep", {});
+          if ((await firstState(bench, runId)) === "pending") await publish(bench.store);
+          await kernel.dispatch("bulk.sweep", {});
+        },
+        async again({ healthy, store }) {
+          await healthy.dispatch("bulk.sweep", {});
+          await publish(store);
+          await healthy.dispatch("bulk.sweep", {});
+          expect(await store.read.bulk.get(bulkActionId)).toMatchObject({
+            ...{ status: "DONE", done: 1, succeeded: 1, failedAgain: 0, unclear: 0 },
+          });
         },
       };
     },

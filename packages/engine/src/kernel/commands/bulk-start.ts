@@ -22,7 +22,7 @@ export interface BulkStarted {
 const json = z.record(z.string(), z.unknown());
 
 const planSchema = z.strictObject({
-  phases: z.array(z.number().int().min(1).max(MAX_BULK_ITEMS)).max(5),
+  phases: z.array(z.number().int().min(1).max(MAX_BULK_ITEMS)).max(5).readonly(),
   stopAbove: z.number().min(0).max(1),
   perMinute: z.number().int().min(1).max(100_000).nullable(),
 });
