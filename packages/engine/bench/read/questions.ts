@@ -3,6 +3,7 @@
 import type { ReadModel, RunCondition } from "@stageline/engine/read";
 import type { Random } from "../seed/random.js";
 import { annotationQuestions } from "./annotation-questions.js";
+import { failureQuestions } from "./failure-questions.js";
 import { queueQuestions } from "./queue-questions.js";
 import type { Samples } from "./samples.js";
 
@@ -159,5 +160,6 @@ export const QUESTIONS: Readonly<Record<string, Question>> = {
     read.aiCalls.list({ ...page, direction: "before", status: ["FAILED"] }),
   ...costs,
   workers: ({ read }) => read.workers.list(),
+  ...failureQuestions,
   ...queueQuestions,
 };
