@@ -1,6 +1,6 @@
 /**
- * One round of chaos: runs are created while workers are killed and the database is crashed; then faults stop, all has
- * to end, and the oracle says what is wrong.
+ * One round of chaos: runs are created while workers are killed, the database is crashed and the receiver of events
+ * fails; then faults stop, all has to end and to be published, and the oracle says what is wrong.
  */
 
 import { spawn } from "node:child_process";
@@ -14,6 +14,7 @@ import { openChaosDatabase } from "./database.mjs";
 import { ended, startHerd } from "./herd.mjs";
 import { foreignOutputs } from "./outputs.mjs";
 import { seededRandom } from "./random.mjs";
+import { startReceiver } from "./receiver.mjs";
 import { statusCounts } from "./status-counts.mjs";
 import { executionsOf, readExecutions, readLines } from "./workflows/notes.mjs";
 
@@ -37,6 +38,8 @@ import { executionsOf, readExecutions, readLines } from "./workflows/notes.mjs";
  */
 
 const LEASE_MS = 2_000;
+/** Long enough for a page of events. */
+const PUBLISH_LEASE_MS = 5_000;
 /** Between two looks of the oracle while there are faults (ms). */
 const OBSERVE_EVERY_MS = 5_000;
 
@@ -50,6 +53,7 @@ export async function runChaos(settings, say) {
   const notes = path.join(settings.folder, "executions");
   mkdirSync(notes, { recursive: true });
   const database = await openChaosDatabase(settings.store, settings.folder);
+  const receiver = await startReceiver(settings.seed + 2);
   const workerEnv = {
     DATABASE_URL: database.url,
     CHAOS_NOTES: notes,
@@ -58,6 +62,10 @@ export async function runChaos(settings, say) {
     STAGELINE_POLL_MS: "100",
     STAGELINE_GRACE_MS: "5000",
     STAGELINE_LOG_LEVEL: "warn",
+    STAGELINE_WEBHOOK_URL: receiver.url,
+    STAGELINE_WEBHOOK_SECRET: "chaos-chaos-chaos",
+    STAGELINE_WEBHOOK_ALLOW_PRIVATE: "true",
+    STAGELINE_PUBLISH_LEASE_MS: String(PUBLISH_LEASE_MS),
   };
   const herd = startHerd({
     size: settings.workers,
@@ -79,6 +87,10 @@ export async function runChaos(settings, say) {
     const counts = await atRest(watched, settings.giveUpAfterMs, driver);
     const isDriverDone = driver.hasDoneAll();
     say(`${counts.open === 0 && isDriverDone ? "all at rest" : "given up"} after ${seconds(started)} s`);
+    receiver.mend();
+    const store = await openStore(database.url);
+    const left = await publishedAll(store, settings.giveUpAfterMs);
+    say(`${left === 0 ? "all events are published" : `${left} events wait`} after ${seconds(started)} s`);
     await ended(driver.process, "SIGKILL");
     const { kills, ownExits } = herd.counts();
     await herd.stop();
@@ -87,9 +99,9 @@ export async function runChaos(settings, say) {
     const commands = readLines(path.join(settings.folder, "commands.jsonl"));
     const executions = readExecutions(notes);
     const judging = performance.now();
-    const violations = await oracle.check({ acknowledged, executions });
+    const violations = await oracle.check({ acknowledged, executions, delivered: receiver.taken });
     if (!isDriverDone) violations.push({ invariant: 1, says: "The driver did not get all it asked for" });
-    const store = await openStore(database.url);
+    if (left > 0) violations.push({ invariant: 7, says: `${left} events were not published` });
     violations.push(...(await foreignOutputs(store, acknowledged)));
     await store.close();
     const bodies = new Set(executions.map(({ runId, stageId, attempt }) => `${runId} ${stageId} ${attempt}`));
@@ -109,6 +121,7 @@ export async function runChaos(settings, say) {
         "workers that ended by themselves": ownExits,
         "database crashes": crashes,
         "looks of the oracle under way": looks,
+        ...receiver.counts(),
         "stage attempts whose body ran": bodies.size,
         "stage bodies entered": executions.length,
         "seconds in all": seconds(started),
@@ -119,6 +132,7 @@ export async function runChaos(settings, say) {
     await herd.stop();
     await ended(driver.process, "SIGKILL");
     await watched.close();
+    await receiver.close();
     await database.stop();
   }
 }
@@ -192,6 +206,24 @@ async function atRest(database, giveUpAfterMs, driver) {
     if (performance.now() - changedAt > giveUpAfterMs) return counts;
     // Looking at many runs takes a while, and the workers need the machine.
     await wait(Math.max(200, 4 * (performance.now() - looking)));
+  }
+}
+
+/**
+ * Waits until no event waits, or until none was published for so long.
+ *
+ * @param {import("@stageline/engine/store").Store} store
+ * @param {number} giveUpAfterMs
+ * @returns {Promise<number>} events that wait
+ */
+async function publishedAll({ read }, giveUpAfterMs) {
+  let [waiting, changedAt] = [-1, performance.now()];
+  for (;;) {
+    const now = await read.outbox.now();
+    if (now.waiting === 0) return 0;
+    if (now.waiting !== waiting) [waiting, changedAt] = [now.waiting, performance.now()];
+    if (performance.now() - changedAt > giveUpAfterMs) return waiting;
+    await wait(200);
   }
 }
 

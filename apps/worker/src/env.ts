@@ -57,6 +57,10 @@ const environment = z.object({
   STAGELINE_WEBHOOK_SECRET: z.string().min(16, "set it to 16 characters or more, best random").optional(),
   /** Whether the webhook may be at a private address, such as one of this machine. Default false. */
   STAGELINE_WEBHOOK_ALLOW_PRIVATE: z.stringbool().optional(),
+  /** Milliseconds until others publish the events that a worker has taken and gives no sign of. Default 60 s. */
+  STAGELINE_PUBLISH_LEASE_MS: wholeNumber(1_000, 3_600_000).default(60_000),
+  /** How often an event is tried before it goes to the dead letters. Default 12, which takes 13 minutes at least. */
+  STAGELINE_PUBLISH_TRIES: wholeNumber(1, 1_000).default(12),
   /** Days that things are kept, such as `runs=90,logs=14`; 0 is for ever. What is left out has the engine's default. */
   STAGELINE_RETENTION: z
     .string()
@@ -84,8 +88,14 @@ export interface WorkerEnv {
   readonly metricsPort: number | undefined;
   readonly metricsHost: string;
   readonly webhook: WebhookEnv | undefined;
+  readonly publishing: PublishingEnv;
   /** Days by kind; 0 is for ever. */
   readonly retentionDays: Readonly<Partial<Record<Prunable, number>>>;
+}
+
+export interface PublishingEnv {
+  readonly leaseMs: number;
+  readonly maxTries: number;
 }
 
 export interface WebhookEnv {
@@ -114,6 +124,7 @@ export function readEnv(variables: NodeJS.ProcessEnv): WorkerEnv {
     metricsPort: env.STAGELINE_METRICS_PORT,
     metricsHost: env.STAGELINE_METRICS_HOST,
     webhook: webhookOf(env),
+    publishing: { leaseMs: env.STAGELINE_PUBLISH_LEASE_MS, maxTries: env.STAGELINE_PUBLISH_TRIES },
     retentionDays: env.STAGELINE_RETENTION ?? {},
   };
 }

@@ -58,7 +58,7 @@ export interface WorkerOptions {
   /** What batch stages use that name none. */
   batchModel?: BatchModel;
   env: Pick<WorkerEnv, "slots" | "leaseMs" | "pollMs" | "graceMs"> &
-    Partial<Pick<WorkerEnv, "retentionDays">>;
+    Partial<Pick<WorkerEnv, "retentionDays" | "publishing">>;
   log: Logger;
   /** Told of everything that was committed. */
   observer?: KernelObserver;
@@ -186,7 +186,13 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     onPolled: (polled) => signs.swept("suspended", polled),
     onTold: (told) => signs.swept("unwanted", told),
   });
-  const publishing = startPublisher({ kernel, sinks, signs, onError: onError("Publishing events") });
+  const publishing = startPublisher({
+    kernel,
+    sinks,
+    ...env.publishing,
+    signs,
+    onError: onError("Publishing events"),
+  });
   const sampling = startSampling({
     kernel,
     everyMs: SAMPLE_LOOK_MS,

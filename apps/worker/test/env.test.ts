@@ -21,6 +21,7 @@ test("everything but the database has a default, and by default nothing is serve
     metricsPort: undefined,
     metricsHost: "127.0.0.1",
     webhook: undefined,
+    publishing: { leaseMs: 60_000, maxTries: 12 },
   });
 });
 

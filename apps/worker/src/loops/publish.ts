@@ -7,6 +7,10 @@ import { type Loop, startLoop } from "./loop.js";
 export interface PublishOptions {
   kernel: Kernel;
   sinks: readonly EventSink[];
+  /** Milliseconds until others may publish what this process took. Default: the command's. */
+  leaseMs?: number | undefined;
+  /** Tries of an event before it goes to the dead letters. Default: the command's. */
+  maxTries?: number | undefined;
   signs: WorkerSigns;
   onError(error: unknown): void;
 }
@@ -18,13 +22,15 @@ const IDLE_MS = 2_000;
 const NOTHING_TO_PUBLISH: Loop = { wake: () => undefined, stop: async () => undefined };
 
 /** `stop` gives up the deliveries under way: they are made again elsewhere. */
-export function startPublisher({ kernel, sinks, signs, onError }: PublishOptions): Loop {
+export function startPublisher({ kernel, sinks, leaseMs, maxTries, signs, onError }: PublishOptions): Loop {
   if (sinks.length === 0) return NOTHING_TO_PUBLISH;
   const stopping = new AbortController();
   const loop = startLoop({
     onError,
     async turn() {
       const { runs, published, retrying, dead, hasMore, pausedMs } = await kernel.dispatch("outbox.flush", {
+        leaseMs,
+        maxTries,
         signal: stopping.signal,
       });
       if (runs > 0) signs.eventsFlushed({ published, failed: retrying, dead });
