@@ -54,7 +54,7 @@ export async function groupFailures(db: Db, filter: FailureGroupFilter): Promise
   const slot = sql`cast(${elapsed} as bigint) / cast(${trendSlotMs(from, at)} as bigint)`;
   const [groups, slots, [seen]] = await Promise.all([
     db.read(sql`
-      select g.*, m.state, m.reason, m.actor_id, m.marked_at from (
+      select g.subject, g.fingerprint, g.failures, g.runs, g.first_at, g.last_at, g.error, g.passed, m.state, m.reason, m.actor_id, m.marked_at from (
         select subject, fingerprint, count(*) as failures, count(distinct run_id) as runs, min(failed_at) as first_at,
           max(failed_at) as last_at, max(case when place = 1 then substr(error, 1, ${FAILURE_ERROR_CHARS}) end) as error,
           sum(count(*)) over () as passed
