@@ -9,7 +9,7 @@ import type { AnnotationView, Page } from "./views.js";
 export const VALUE_CHARS = 200;
 
 /** Annotations that one look into the database goes through at most for conditions that no index answers. */
-export const ANNOTATION_SEARCH_ROWS = 2_500;
+export const ANNOTATION_SEARCH_ROWS = 1_000;
 
 /** Annotations of all runs, newest first. */
 export const annotationSearchFilter = annotationFilter.omit({ runId: true, stageRecordId: true }).extend({

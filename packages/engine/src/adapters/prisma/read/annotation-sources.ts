@@ -12,6 +12,7 @@ import type { Db } from "../db.js";
 import { and, join, raw, type Sql, sql } from "../sql.js";
 import { beginning, is } from "./annotations.js";
 import { steps } from "./distinct.js";
+import { besidePlace } from "./page.js";
 import type { Place } from "./windows.js";
 
 /** Of more, all rows are looked at one by one. */
@@ -150,15 +151,14 @@ export interface Newest {
 
 /** The newest rows of all ranges behind a place, or toward newer ones the oldest, as a table to select from. */
 export function newestRows(
-  { dialect }: Db,
+  db: Db,
   { ranges }: AnnotationSources,
   { isBackward = false, cursor, end, limit, withColumns = false }: Newest,
 ): Sql {
   const way = raw(isBackward ? "asc" : "desc");
-  const place = ({ createdAt, id }: Place) => sql`(${dialect.time(createdAt)}, ${id})`;
   const conditions = [
-    ...(cursor ? [sql`(n.created_at, n.id) ${raw(isBackward ? ">" : "<")} ${place(cursor)}`] : []),
-    ...(end ? [sql`(n.created_at, n.id) ${raw(isBackward ? "<=" : ">=")} ${place(end)}`] : []),
+    ...(cursor ? [besidePlace(db, "n", isBackward ? ">" : "<", cursor)] : []),
+    ...(end ? [besidePlace(db, "n", isBackward ? "<=" : ">=", end)] : []),
   ];
   const capped = limit === undefined ? raw("") : sql`limit ${limit}`;
   const columns = withColumns ? LOOKED_AT : PLACE;

@@ -89,7 +89,12 @@ export function failures(db: Db, kind: FailureKind, window: Window): Failures {
   const indexed = [
     raw(source.where),
     ...(from === undefined ? [] : [sql`${at} >= ${dialect.time(from)}`]),
-    ...(after === undefined ? [] : [sql`(${at}, t.id) < (${dialect.time(after.at)}, ${after.id})`]),
+    // The time by itself, too, as in besidePlace.
+    ...(after === undefined
+      ? []
+      : [
+          sql`${at} <= ${dialect.time(after.at)} and (${at}, t.id) < (${dialect.time(after.at)}, ${after.id})`,
+        ]),
   ];
   const columns = raw(source.more.map((column) => `, t.${column}`).join(""));
   return {

@@ -22,6 +22,21 @@ export interface PagedQuery {
   readonly newestFirst: boolean;
 }
 
+/**
+ * Rows on one side of a place. Their time alone says so too: beside another bound of the time PostgreSQL does not end a
+ * walk at that of a pair, and goes through the index to the other bound.
+ */
+export function besidePlace(
+  { dialect }: Db,
+  alias: string,
+  side: "<" | "<=" | ">" | ">=",
+  { createdAt, id }: Keyset,
+): Sql {
+  const time = dialect.time(createdAt);
+  const [at, place] = [raw(`${alias}.created_at`), raw(`(${alias}.created_at, ${alias}.id)`)];
+  return sql`${at} ${raw(side.startsWith("<") ? "<=" : ">=")} ${time} and ${place} ${raw(side)} (${time}, ${id})`;
+}
+
 /** One page and whether there are more on either side, in one statement: it reads one row more than it shows. */
 export async function readPage<View>(
   db: Db,
@@ -32,11 +47,7 @@ export async function readPage<View>(
   // Toward the start of the list rows are read backwards and turned round.
   const isBackward = direction === "before";
   const descending = newestFirst !== isBackward;
-  const place = raw(`(${alias}.created_at, ${alias}.id)`);
-  const beyond =
-    cursor === undefined
-      ? []
-      : [sql`${place} ${raw(descending ? "<" : ">")} (${db.dialect.time(cursor.createdAt)}, ${cursor.id})`];
+  const beyond = cursor === undefined ? [] : [besidePlace(db, alias, descending ? "<" : ">", cursor)];
   const way = raw(descending ? "desc" : "asc");
   const found = await db.read(sql`
     ${select} where ${and([...conditions, ...beyond])}

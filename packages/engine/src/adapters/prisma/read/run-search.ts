@@ -4,7 +4,7 @@ import type { RunFilter } from "../../../read/filters.js";
 import { instant, type Row, text, whole } from "../columns.js";
 import type { Db } from "../db.js";
 import { and, raw, type Sql, sql } from "../sql.js";
-import { cappedCount, readPage } from "./page.js";
+import { besidePlace, cappedCount, readPage } from "./page.js";
 import type { RunMatch } from "./run-conditions.js";
 import { type FoundPage, type Place, searchWindows, type Window } from "./windows.js";
 
@@ -31,7 +31,11 @@ export function searchRuns<View extends Place>(
           {
             select,
             alias: "r",
-            conditions: [...indexed, ...looked, ...(end ? [within(db, end, isBackward)] : [])],
+            conditions: [
+              ...indexed,
+              ...looked,
+              ...(end ? [besidePlace(db, "r", isBackward ? "<=" : ">=", end)] : []),
+            ],
             newestFirst: true,
           },
           paging,
@@ -44,20 +48,12 @@ export function searchRuns<View extends Place>(
 
 const way = (isBackward: boolean) => raw(isBackward ? "asc" : "desc");
 
-const within = (db: Db, { createdAt, id }: Place, isBackward: boolean): Sql =>
-  sql`(r.created_at, r.id) ${raw(isBackward ? "<=" : ">=")} (${db.dialect.time(createdAt)}, ${id})`;
-
 async function nextWindow(
   db: Db,
   indexed: readonly Sql[],
   { cursor, isBackward, size }: { cursor: Place | undefined; isBackward: boolean; size: number },
 ): Promise<Window> {
-  const beyond =
-    cursor === undefined
-      ? []
-      : [
-          sql`(r.created_at, r.id) ${raw(isBackward ? ">" : "<")} (${db.dialect.time(cursor.createdAt)}, ${cursor.id})`,
-        ];
+  const beyond = cursor === undefined ? [] : [besidePlace(db, "r", isBackward ? ">" : "<", cursor)];
   const passed = sql`workflow_runs r where ${and([...indexed, ...beyond])}`;
   const [last] = await db.read(sql`
     select r.created_at, r.id from ${passed}

@@ -23,7 +23,7 @@ import {
 import type { Db } from "../db.js";
 import { getDefinition } from "../definitions.js";
 import { and, join, raw, sql } from "../sql.js";
-import { cappedCount, readPage } from "./page.js";
+import { besidePlace, cappedCount, readPage } from "./page.js";
 import { type RunMatch, runMatch } from "./run-conditions.js";
 import { SEARCHED, searchRuns } from "./run-search.js";
 
@@ -129,9 +129,8 @@ const NEWER_CAP = 100;
 /** Matching runs that lie before the cursor in the list, counted up to a cap. */
 export async function countRunsNewerThan(db: Db, filter: RunFilter): Promise<number> {
   if (filter.cursor === undefined) return 0;
-  const { createdAt, id } = filter.cursor;
   const { indexed, looked, window } = await runMatch(db, filter);
-  const newer = sql`(r.created_at, r.id) > (${db.dialect.time(createdAt)}, ${id})`;
+  const newer = besidePlace(db, "r", ">", filter.cursor);
   const found =
     looked.length === 0
       ? sql`workflow_runs r where ${and([...indexed, newer])}`
