@@ -10,7 +10,7 @@ import { annotationValuesFilter, VALUE_ROWS } from "../../src/read/annotation-va
 import { openStore, type Store } from "../../src/store.js";
 import { FRESH, type Kind, type TestDatabase } from "./databases.js";
 
-const COUNT = ANNOTATION_SEARCH_ROWS * 2 + 300;
+const COUNT = Math.max(ANNOTATION_SEARCH_ROWS, VALUE_ROWS) * 2 + 300;
 const EVERY = 450;
 
 describe.each(Object.keys(FRESH) as Kind[])("%s", (kind) => {
