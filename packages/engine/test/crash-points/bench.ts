@@ -1,9 +1,10 @@
 /** One store, a healthy process on it, and processes that die where they are told to. */
 
 import { createKernel, type Kernel } from "../../src/kernel/kernel.js";
-import type { Timers } from "../../src/kernel/timers.js";
+import { systemTimers, type Timers } from "../../src/kernel/timers.js";
 import type { BegunStage } from "../../src/ports/begun-stage.js";
 import { type Clock, systemClock } from "../../src/ports/clock.js";
+import type { EventSink } from "../../src/ports/event-sink.js";
 import type { LeasedJob } from "../../src/ports/job-queue.js";
 import type { KernelStore } from "../../src/ports/kernel-store.js";
 import type { Store } from "../../src/store.js";
@@ -11,6 +12,7 @@ import { type CrashingStore, type CrashPoint, withCrashPoint } from "../../src/t
 import {
   type Acknowledgement,
   createOracle,
+  type DeliveredEvent,
   type Execution,
   type FactSource,
   type Violation,
@@ -40,6 +42,8 @@ export interface Bench {
   instantPasses(): Promise<void>;
   /** One sweep by the healthy process, then work until nothing is left. */
   repair(): Promise<void>;
+  /** Events that a sink has taken, in the order in which they came. */
+  readonly delivered: readonly DeliveredEvent[];
   acknowledge(acknowledgement: Acknowledgement): void;
   /** AI calls of the run that are recorded and were never made. */
   inventedCalls(runId: string): Promise<number>;
@@ -49,10 +53,14 @@ export interface Bench {
   violations(): Promise<Violation[]>;
 }
 
+/** Longer ones end what takes too long, which nothing here does. */
+const LONGEST_PAUSE_MS = 1_000;
+
 /** A retry after a lost connection need not wait here. */
 const impatient: Timers = {
   soon: (callback) => void setImmediate(callback),
-  after(_ms, callback) {
+  after(ms, callback) {
+    if (ms > LONGEST_PAUSE_MS) return systemTimers.after(ms, callback);
     const immediate = setImmediate(callback);
     return { cancel: () => clearImmediate(immediate) };
   },
@@ -77,9 +85,16 @@ export function openBench({ store, facts, instantPasses, clock = systemClock }: 
   const executions: Execution[] = [];
   const acknowledged: Acknowledgement[] = [];
   const questions = new Map<string, number>();
+  const delivered: DeliveredEvent[] = [];
+  const sink: EventSink = {
+    name: "sink",
+    async deliver(events) {
+      for (const { runId, sequence } of events) delivered.push({ runId, sequence });
+    },
+  };
   const workflow = crashWorkflow({ executions, questions });
   const kernelOn = (on: KernelStore, workerId: string) =>
-    createKernel({ store: on, workflows: [workflow], workerId, clock, timers: impatient });
+    createKernel({ store: on, workflows: [workflow], workerId, clock, timers: impatient, sinks: [sink] });
   const healthy = kernelOn(store, "healthy");
   const claim = async () => {
     await healthy.dispatch("run.claimPending", {});
@@ -139,11 +154,13 @@ export function openBench({ store, facts, instantPasses, clock = systemClock }: 
       await healthy.dispatch("run.reapStuck", { quietMs: 0 });
       for (let passes = 0; passes < PASSES; passes++) {
         await execute(await claim());
+        await healthy.dispatch("stage.pollSuspended", { leaseMs: LEASE_MS });
         if (!(await isWorkWaiting(store))) return;
         await instantPasses();
       }
       throw new Error(`After ${PASSES} passes there is still work`);
     },
+    delivered,
     acknowledge: (acknowledgement) => void acknowledged.push(acknowledgement),
     async inventedCalls(runId) {
       const made = questions.get(runId);
@@ -157,5 +174,5 @@ export function openBench({ store, facts, instantPasses, clock = systemClock }: 
 }
 
 const isWorkWaiting = async ({ jobs, persistence }: Store): Promise<boolean> =>
-  (await jobs.listJobs({ status: ["PENDING"], limit: 1 })).length > 0 ||
+  (await jobs.listJobs({ status: ["PENDING", "SUSPENDED"], limit: 1 })).length > 0 ||
   (await persistence.getRunsByStatus("PENDING")).length > 0;

@@ -66,6 +66,8 @@ export const SCENARIOS: readonly Scenario[] = [
   ...executing("parallel stages that succeed", "left"),
   ...executing("parallel stages of which one fails", "left", { left: "fails" }, "FAILED"),
   ...executing("parallel stages of which one is retried", "left", { right: "stumbles" }),
+  ...executing("parallel stages of which one waits for something outside", "right", { right: "waits" }),
+  polling(),
   ...executing("the last stage", "last"),
   ...executing("the last stage, which talks", "last", { last: "talks" }),
   {
@@ -222,6 +224,7 @@ export const SCENARIOS: readonly Scenario[] = [
   },
   sweeping("cancel", "CANCELLED"),
   sweeping("rerun", "COMPLETED"),
+  publishing(),
   replaying(),
   ...["dlq.replay" as const, "dlq.discard" as const].map(aboutDeadEvent),
   {
@@ -292,6 +295,56 @@ function sweeping(kind: "cancel" | "rerun", ends: Status): Scenario {
           expect(await store.read.bulk.get(bulkActionId)).toMatchObject({ status: "DONE", done: 1 });
           const run = await store.persistence.getRunState(runId);
           expect(run?.attempt).toBe(kind === "rerun" ? 1 : 0);
+        },
+      };
+    },
+  };
+}
+
+/** Asking ends the stage, once, wherever it dies. */
+function polling(): Scenario {
+  return {
+    name: "stage.pollSuspended of a stage that is done",
+    async prepare(bench, runId) {
+      await bench.create(runId, { right: "waits" });
+      await bench.execute(await bench.workUpTo(runId, "right"));
+      const stage = await bench.store.persistence.getStage(runId, "right");
+      expect(stage?.status).toBe("SUSPENDED");
+      await bench.instantPasses();
+      return { give: (kernel) => kernel.dispatch("stage.pollSuspended", { leaseMs: 1 }) };
+    },
+  };
+}
+
+/** Long enough for the sink, and no longer: whoever comes next has to wait for its end. */
+const PUBLISH_LEASE_MS = 1_300;
+
+/** What died between the sink and the store is delivered again, and nothing out of turn. */
+function publishing(): Scenario {
+  const flush = (kernel: Kernel) =>
+    kernel.dispatch("outbox.flush", { limit: 10_000, leaseMs: PUBLISH_LEASE_MS });
+  return {
+    name: "outbox.flush",
+    async prepare(bench, runId) {
+      const { store, healthy, instantPasses } = bench;
+      const flushAll = async () => {
+        while ((await store.read.outbox.now()).waiting > 0) {
+          await flush(healthy);
+          await instantPasses();
+        }
+      };
+      await flushAll();
+      await bench.create(runId);
+      await bench.repair();
+      return {
+        give: flush,
+        async again() {
+          await flushAll();
+          const events = await store.read.events.list({ runId, afterSequence: 0, limit: 1_000 });
+          const taken = bench.delivered.filter((event) => event.runId === runId);
+          expect([...new Set(taken.map(({ sequence }) => sequence))]).toEqual(
+            events.map(({ sequence }) => sequence),
+          );
         },
       };
     },

@@ -2,12 +2,16 @@
 
 import { MockLanguageModelV4 } from "ai/test";
 import { z } from "zod";
+import { defineAsyncBatchStage } from "../../src/domain/definition/async-batch-stage.js";
 import { defineStage, type StageContext } from "../../src/domain/definition/stage.js";
 import { defineWorkflow } from "../../src/domain/definition/workflow.js";
 import type { Execution } from "../../src/testing/oracle.js";
 
-/** `talks`: succeeds after it logged, stated facts and asked a model. `stumbles`: its first delivery fails. */
-const behaviour = z.enum(["succeeds", "fails", "stumbles", "talks"]);
+/**
+ * `talks`: succeeds after it logged, stated facts and asked a model. `stumbles`: its first delivery fails. `waits`: what
+ * it needs is there when it is asked after, for the stage `right` only.
+ */
+const behaviour = z.enum(["succeeds", "fails", "stumbles", "talks", "waits"]);
 export type Behaviour = z.infer<typeof behaviour>;
 
 const plan = z.record(z.string(), behaviour);
@@ -66,6 +70,19 @@ export function crashWorkflow({ executions, questions }: Notes) {
         return ctx.input;
       },
     });
+  const right = defineAsyncBatchStage({
+    id: "right",
+    name: "right",
+    schemas: { input: plan, output: plan },
+    retry,
+    async submit(ctx) {
+      await work(ctx, ctx.input.right);
+      return ctx.input.right === "waits"
+        ? { suspend: { state: { ticket: ctx.runId }, pollInMs: 0 } }
+        : { output: ctx.input };
+    },
+    checkCompletion: (ctx) => ({ ready: true, output: ctx.input }),
+  });
   const last = defineStage({
     id: "last",
     name: "last",
@@ -78,7 +95,7 @@ export function crashWorkflow({ executions, questions }: Notes) {
   });
   return defineWorkflow({ id: "crash", name: "Crash", input: plan })
     .pipe(stage("measure"))
-    .parallel([stage("left"), stage("right")])
+    .parallel([stage("left"), right])
     .pipe(last)
     .build();
 }
