@@ -14,7 +14,10 @@ export type ExportedListName =
   | "artifacts"
   | "events"
   | "bulk-actions"
-  | "bulk-items";
+  | "bulk-items"
+  | "dead-events"
+  | "dead-jobs"
+  | "failure-groups";
 
 const ExportFormats = dynamic(() => import("./export-formats").then((module) => module.ExportFormats));
 

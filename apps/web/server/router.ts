@@ -3,6 +3,7 @@
 import { annotationsRouter } from "@/features/annotations/router";
 import { bulkRouter } from "@/features/bulk/router";
 import { costRouter } from "@/features/cost/router";
+import { deadLettersRouter } from "@/features/dead-letters/router";
 import { findRouter } from "@/features/find/router";
 import { newRunRouter } from "@/features/new-run/router";
 import { queueRouter } from "@/features/queue/router";
@@ -21,6 +22,7 @@ export const appRouter = router({
   cost: costRouter,
   settings: settingsRouter,
   queue: queueRouter,
+  deadLetters: deadLettersRouter,
 });
 
 export type AppRouter = typeof appRouter;

@@ -12,5 +12,6 @@ export const PAGES: readonly {
   { href: "/queue", name: "Queue & workers", icon: "queue", shortcut: "goQueue" },
   { href: "/cost", name: "AI cost", icon: "cost", shortcut: "goCost" },
   { href: "/annotations", name: "Annotations", icon: "annotations", shortcut: "goAnnotations" },
+  { href: "/dead-letters", name: "Dead letters", icon: "dead", shortcut: "goDeadLetters" },
   { href: "/settings", name: "Settings", icon: "sliders", shortcut: "goSettings" },
 ];

@@ -5,6 +5,7 @@ import { usePathname } from "next/navigation";
 import { Icon } from "@/ui/icon";
 import { Logo } from "@/ui/logo";
 import { Keycaps } from "@/ui/shortcuts";
+import { DeadCount } from "./dead-count";
 import { Me, type MeView } from "./me";
 import { useOverlay } from "./overlay";
 import { PAGES } from "./pages";
@@ -30,6 +31,7 @@ export function Rail({ me }: { me: MeView }) {
           >
             <Icon name={icon} />
             <span>{name}</span>
+            {href === "/dead-letters" && <DeadCount />}
           </Link>
         ))}
       </nav>

@@ -15,7 +15,7 @@ import { bulkHref, StateWord, titleOf } from "./words";
 
 const POLL_MS = 5_000;
 
-/** What was done to many runs at once, newest first. */
+/** What was done to many runs or events at once, newest first. */
 export function BulkListPage() {
   const trpc = useTRPC();
   const client = useTRPCClient();
@@ -39,8 +39,11 @@ export function BulkListPage() {
               <Link className="link" href="/runs">
                 list of runs
               </Link>
-              , or all that match a filter, and cancel or rerun them together. What became of each is kept
-              here.
+              , or all that match a filter, and cancel or rerun them together; or replay{" "}
+              <Link className="link" href="/dead-letters">
+                dead events
+              </Link>
+              . What became of each is kept here.
             </p>
           </EmptyState>
         }

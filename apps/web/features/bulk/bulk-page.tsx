@@ -16,12 +16,12 @@ import { ItemTable } from "./item-table";
 import { bulkItemsHref, bulkParams, SHOWN, type Shown } from "./search-params";
 import type { ThawedAction } from "./thawed-action";
 import { useItems } from "./use-items";
-import { waitingOf } from "./words";
+import { isCutShort, OUTCOME_WORDS, targetOf, waitingOf } from "./words";
 
 /** Milliseconds between two looks at an action that runs. */
 const POLL_MS = 1_000;
 
-/** What became of each run of a bulk action. */
+/** What became of each run or event of a bulk action. */
 export function BulkPage({ id }: { id: string }) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
@@ -82,34 +82,49 @@ export function BulkPage({ id }: { id: string }) {
   );
 }
 
-const endOf = ({ status, done, failed, skipped }: ThawedAction): string =>
-  `${status === "ABORTED" ? "Aborted" : "Over"}: ${done} done, ${failed} failed, ${skipped} skipped`;
+const ENDS = { RUNNING: "Running", ABORTED: "Aborted", STOPPED: "Stopped", DONE: "Over" } as const;
 
-const NAMES: Readonly<Record<Shown, string>> = {
-  all: "All",
-  failed: "Failed",
-  skipped: "Skipped",
-  done: "Done",
-  waiting: "Waiting",
-};
+const endOf = ({ status, plan, done, failed, skipped, succeeded, failedAgain }: ThawedAction): string =>
+  plan === null
+    ? `${ENDS[status]}: ${done} done, ${failed} failed, ${skipped} skipped`
+    : `${ENDS[status]}: ${succeeded} ended well, ${failedAgain} failed again, ${failed} failed, ${skipped} skipped`;
 
-/** The runs, by what became of them. */
+/** Tabs of a report, by what is looked at. */
+const shownOf = ({ plan }: ThawedAction): readonly Shown[] =>
+  plan === null ? SHOWN.filter((shown) => shown !== "succeeded" && shown !== "again") : SHOWN;
+
+const nameOf = (shown: Shown, action: ThawedAction): string =>
+  ({
+    all: "All",
+    succeeded: OUTCOME_WORDS[targetOf(action.kind)].SUCCEEDED,
+    again: OUTCOME_WORDS[targetOf(action.kind)].FAILED,
+    failed: "Failed",
+    skipped: "Skipped",
+    done: "Done",
+    waiting: isCutShort(action) ? "Left alone" : "Waiting",
+  })[shown];
+
+const countsOf = (action: ThawedAction): Readonly<Record<Shown, number>> => ({
+  all: action.total,
+  succeeded: action.succeeded,
+  again: action.failedAgain,
+  failed: action.failed,
+  skipped: action.skipped,
+  done: action.done,
+  waiting: waitingOf(action),
+});
+
+/** The runs or events, by what became of them. */
 function Report({ action }: { action: ThawedAction }) {
   const pathname = usePathname();
   const [{ show }, setParams] = useQueryStates(bulkParams, { history: "push" });
   const items = useItems(action, show, POLL_MS);
-  const { total, failed, skipped, done } = action;
-  const counts: Readonly<Record<Shown, number>> = {
-    all: total,
-    failed,
-    skipped,
-    done,
-    waiting: waitingOf(action),
-  };
+  const counts = countsOf(action);
+  const what = targetOf(action.kind);
   return (
     <>
       <nav className="tabs" aria-label="Results">
-        {SHOWN.map((shown) => (
+        {shownOf(action).map((shown) => (
           <a
             key={shown}
             href={bulkItemsHref(pathname, { show: shown })}
@@ -120,7 +135,7 @@ function Report({ action }: { action: ThawedAction }) {
               void setParams({ show: shown });
             }}
           >
-            {shown === "waiting" && action.status === "ABORTED" ? "Left alone" : NAMES[shown]}
+            {nameOf(shown, action)}
             <small>{formatCount(counts[shown])}</small>
           </a>
         ))}
@@ -128,16 +143,18 @@ function Report({ action }: { action: ThawedAction }) {
       <ListState
         query={items}
         rows={items.rows}
-        words={["run", "runs"]}
+        words={[what, `${what}s`]}
         noData={
           <EmptyState title="None">
-            <p>No run of this action is {NAMES[show].toLowerCase()}.</p>
+            <p>
+              No {what} of this action: {nameOf(show, action).toLowerCase()}.
+            </p>
           </EmptyState>
         }
       >
         {(rows) => (
           <>
-            <ItemTable items={rows} />
+            <ItemTable action={action} items={rows} />
             <p className="more">
               Showing {formatCount(rows.length)} of {formatCount(Math.max(counts[show], rows.length))}
               {items.hasNextPage && (

@@ -6,17 +6,20 @@ test("a filter is told condition by condition, as the screen counts and names th
 
   expect(
     filterWords({
-      status: ["FAILED", "CANCELLED", "RUNNING"],
-      workflowId: ["invoice"],
-      text: "acme",
-      from,
-      where: [
-        { on: "stage", is: [{ text: "extract", isPrefix: false }], status: ["FAILED"], not: false },
-        { on: "annotation", key: "Decision.outcome", is: [{ text: "rej", isPrefix: true }], not: true },
-        { on: "number", field: "attempt", compare: ">", value: 0, not: false },
-        { on: "number", field: "durationMs", compare: ">=", value: 600_000, not: false },
-        { on: "error", has: ["429", "timeout"], not: false },
-      ],
+      of: "runs",
+      filter: {
+        status: ["FAILED", "CANCELLED", "RUNNING"],
+        workflowId: ["invoice"],
+        text: "acme",
+        from,
+        where: [
+          { on: "stage", is: [{ text: "extract", isPrefix: false }], status: ["FAILED"], not: false },
+          { on: "annotation", key: "Decision.outcome", is: [{ text: "rej", isPrefix: true }], not: true },
+          { on: "number", field: "attempt", compare: ">", value: 0, not: false },
+          { on: "number", field: "durationMs", compare: ">=", value: 600_000, not: false },
+          { on: "error", has: ["429", "timeout"], not: false },
+        ],
+      },
     }),
   ).toEqual([
     { name: "status", value: "failed, cancelled, or running" },
@@ -32,5 +35,20 @@ test("a filter is told condition by condition, as the screen counts and names th
 });
 
 test("a filter without conditions has no words: every run is meant", () => {
-  expect(filterWords({})).toEqual([]);
+  expect(filterWords({ of: "runs", filter: {} })).toEqual([]);
+});
+
+test("conditions of failures are told by what failed", () => {
+  const from = new Date("2026-01-02T03:04:05Z");
+  const conditions = { subject: "stage:completed", fingerprint: "e7b0", text: "429", from };
+
+  expect(filterWords({ of: "events", conditions })).toEqual([
+    { name: "type", value: "stage:completed" },
+    { name: "fingerprint", value: "e7b0" },
+    { name: "error with", value: "429" },
+    { name: "failed from", value: from },
+  ]);
+  expect(filterWords({ of: "jobs", conditions: { subject: "extract" } })).toEqual([
+    { name: "stage", value: "extract" },
+  ]);
 });

@@ -1,9 +1,10 @@
-/** A filter of runs in words: what a person reads before and after something is done to all that it matches. */
+/** A filter in words: what a person reads before and after something is done to all that it matches. */
 
-import type { FrozenRunFilter, RunCondition } from "@stageline/engine/read";
+import type { FailureConditions, FrozenRunFilter, RunCondition } from "@stageline/engine/read";
 import { attemptNumber } from "@/components/attempt";
 import { STATUS_APPEARANCE, type Status } from "@/components/status";
 import { durationText, formatCount } from "@/ui/format-number";
+import type { Frozen } from "./thawed-action";
 
 export interface FilterWord {
   /** "status", "created from". */
@@ -24,13 +25,35 @@ const patterns = (is: Condition<"workflow">["is"]): string =>
 const statuses = (wanted: readonly Status[]): string =>
   anyOf(wanted.map((status) => STATUS_APPEARANCE[status].word.toLowerCase()));
 
-/** Empty when every run is meant. */
-export function filterWords(filter: FrozenRunFilter): readonly FilterWord[] {
-  const { status, workflowId, text, from, to, where = [] } = filter;
+/** Empty when everything is meant. */
+export const filterWords = (frozen: Frozen): readonly FilterWord[] =>
+  frozen.of === "runs" ? runWords(frozen.filter) : failureWords(frozen);
+
+const SUBJECTS = { events: "type", jobs: "stage" } as const;
+
+function failureWords({
+  of,
+  conditions: { subject, fingerprint, runId, text, from },
+}: {
+  readonly of: keyof typeof SUBJECTS;
+  readonly conditions: FailureConditions;
+}): readonly FilterWord[] {
+  return [
+    ...(subject === undefined ? [] : [{ name: SUBJECTS[of], value: subject }]),
+    ...(fingerprint === undefined ? [] : [{ name: "fingerprint", value: fingerprint }]),
+    ...(runId === undefined ? [] : [{ name: "run", value: runId }]),
+    ...(text === undefined || text === "" ? [] : [{ name: "error with", value: text }]),
+    ...(from === undefined ? [] : [{ name: "failed from", value: from }]),
+  ];
+}
+
+function runWords(filter: FrozenRunFilter): readonly FilterWord[] {
+  const { status, workflowId, text, from, to, fingerprint, where = [] } = filter;
   return [
     ...(status === undefined ? [] : [{ name: "status", value: statuses(status) || "none" }]),
     ...(workflowId === undefined ? [] : [{ name: "workflow", value: anyOf(workflowId) || "none" }]),
     ...(text === undefined || text === "" ? [] : [{ name: "text", value: text }]),
+    ...(fingerprint === undefined ? [] : [{ name: "failed alike", value: fingerprint }]),
     ...(from === undefined ? [] : [{ name: "created from", value: from }]),
     ...(to === undefined ? [] : [{ name: "created before", value: to }]),
     ...where.map((condition) => {

@@ -1,13 +1,15 @@
-import type { FrozenRunFilter } from "@stageline/engine/read";
 import { useNow } from "@/ui/clock";
 import { formatExact, formatInstant } from "@/ui/format-time";
 import { useTimeStyle } from "@/ui/time";
 import { filterWords } from "./filter-words";
+import type { Frozen } from "./thawed-action";
+
+const EVERYTHING = { runs: "Every run", events: "Every dead event", jobs: "Every dead job" } as const;
 
 /** What was asked for, a chip per condition. */
-export function FrozenFilter({ filter }: { filter: FrozenRunFilter }) {
-  const words = filterWords(filter);
-  if (words.length === 0) return <span>Every run</span>;
+export function FrozenFilter({ frozen }: { frozen: Frozen }) {
+  const words = filterWords(frozen);
+  if (words.length === 0) return <span>{EVERYTHING[frozen.of]}</span>;
   return (
     <span className="bulk-words">
       {words.map(({ name, value }) => (

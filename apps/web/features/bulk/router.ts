@@ -1,28 +1,29 @@
 import {
   BULK_KINDS,
-  type BulkActionView,
   bulkFilter,
   bulkItemFilter,
+  frozenFailures,
   frozenRunFilter,
   MAX_BULK_ITEMS,
-  thawRunFilter,
 } from "@stageline/engine/read";
 import { z } from "zod";
 import { bulkPreview } from "@/server/bulk-preview";
+import { thawed } from "@/server/thawed-action";
 import { operatorProcedure, router, viewerProcedure } from "@/server/trpc";
-import type { ThawedAction } from "./thawed-action";
 
 const id = z.string().min(1).max(500);
 const target = z.union([
   z.strictObject({ ids: z.array(id).min(1).max(MAX_BULK_ITEMS) }),
   z.strictObject({ filter: frozenRunFilter }),
+  z.strictObject({ deadEvents: frozenFailures }),
+  z.strictObject({ deadJobs: frozenFailures }),
 ]);
 const kind = z.enum(BULK_KINDS);
 const actionOf = z.object({ id });
-
-const thawed = (action: BulkActionView): ThawedAction => ({
-  ...action,
-  filter: action.filter === null ? null : thawRunFilter(action.filter),
+const plan = z.strictObject({
+  phases: z.array(z.number().int().min(1).max(MAX_BULK_ITEMS)).max(5),
+  stopAbove: z.number().min(0).max(1),
+  perMinute: z.number().int().min(1).max(100_000).nullable(),
 });
 
 export const bulkRouter = router({
@@ -45,6 +46,8 @@ export const bulkRouter = router({
       z.object({
         kind,
         target,
+        /** How carefully. */
+        plan: plan.optional(),
         reason: z.string().max(2000),
         name: z.string().max(200).optional(),
         /** Made by the page once: however often it is sent, it starts once. */

@@ -2,7 +2,7 @@
 
 import { createSerializer, parseAsStringLiteral } from "nuqs/server";
 
-export const SHOWN = ["all", "failed", "skipped", "done", "waiting"] as const;
+export const SHOWN = ["all", "succeeded", "again", "failed", "skipped", "done", "waiting"] as const;
 export type Shown = (typeof SHOWN)[number];
 
 export const bulkParams = { show: parseAsStringLiteral(SHOWN).withDefault("all") };

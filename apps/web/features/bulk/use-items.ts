@@ -1,6 +1,6 @@
 "use client";
 
-import type { BulkItemPage, BulkItemView } from "@stageline/engine/read";
+import type { BulkItemFilter, BulkItemPage, BulkItemView } from "@stageline/engine/read";
 import { keepPreviousData, type QueryKey, useInfiniteQuery } from "@tanstack/react-query";
 import type { QueryError } from "@/components/query-error";
 import { isOver } from "@/components/status";
@@ -8,12 +8,15 @@ import { useTRPC, useTRPCClient } from "@/trpc/client";
 import type { Shown } from "./search-params";
 import type { ThawedAction } from "./thawed-action";
 
-const STATUS_OF = {
-  failed: ["FAILED"],
-  skipped: ["SKIPPED"],
-  done: ["DONE"],
-  waiting: ["PENDING"],
-} as const;
+const ASKED: Readonly<Record<Shown, Pick<BulkItemFilter, "status" | "outcome">>> = {
+  all: {},
+  succeeded: { outcome: ["SUCCEEDED"] },
+  again: { outcome: ["FAILED"] },
+  failed: { status: ["FAILED"] },
+  skipped: { status: ["SKIPPED"] },
+  done: { status: ["DONE"] },
+  waiting: { status: ["PENDING"] },
+};
 const ROWS = 100;
 
 /** How often to look what becomes of runs that were run again (ms). */
@@ -26,7 +29,7 @@ export function useItems({ id, status }: ThawedAction, shown: Shown, pollMs: num
   const trpc = useTRPC();
   const client = useTRPCClient();
   const isRunning = status === "RUNNING";
-  const filter = { id, limit: ROWS, ...(shown === "all" ? {} : { status: [...STATUS_OF[shown]] }) };
+  const filter = { id, limit: ROWS, ...ASKED[shown] };
   const query = useInfiniteQuery<
     BulkItemPage,
     QueryError,

@@ -51,6 +51,13 @@ export function NoMatch({
             onRemove={() => onChange({ wf: params.wf.filter((other) => other !== id) })}
           />
         ))}
+        {params.alike !== null && (
+          <Chip
+            name="failed alike"
+            value={params.alike.slice(0, 8)}
+            onRemove={() => onChange({ alike: null })}
+          />
+        )}
         <RangeChip
           from={params.from}
           to={params.to}

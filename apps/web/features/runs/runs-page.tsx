@@ -95,6 +95,20 @@ export function RunsPage() {
               </button>
             </span>
           ))}
+          {params.alike !== null && (
+            <span className="chip" title={`Runs whose error has the fingerprint ${params.alike}`}>
+              <span className="k">failed alike</span>
+              {params.alike.slice(0, 8)}
+              <button
+                type="button"
+                className="x"
+                aria-label="Remove: failed alike"
+                onClick={() => narrow({ alike: null })}
+              >
+                ×
+              </button>
+            </span>
+          )}
         </SearchBar>
         <TimeMenu range={params} onRange={narrow} />
         <Link className="btn pri h-8" href="/runs/new">

@@ -51,6 +51,8 @@ export const runsParams = {
   q: parseAsString.withDefault(""),
   status: parseAsArrayOf(parseAsStringLiteral(STATUS_ORDER)).withDefault([]),
   wf: parseAsArrayOf(parseAsString).withDefault([]),
+  /** The fingerprint of an error: runs that failed alike. */
+  alike: parseAsString,
   /** Created at or after, and before. */
   from: parseAsIsoDateTime,
   to: parseAsIsoDateTime,
@@ -75,9 +77,17 @@ export const runsParams = {
 export type RunsParams = Readonly<inferParserType<typeof runsParams>>;
 
 /** What narrows the list, and nothing about how it is shown. */
-export type Filters = Pick<RunsParams, "q" | "status" | "wf" | "from" | "to" | "last">;
+export type Filters = Pick<RunsParams, "q" | "status" | "wf" | "alike" | "from" | "to" | "last">;
 
-export const NO_FILTERS: Filters = { q: "", status: [], wf: [], from: null, to: null, last: null };
+export const NO_FILTERS: Filters = {
+  q: "",
+  status: [],
+  wf: [],
+  alike: null,
+  from: null,
+  to: null,
+  last: null,
+};
 
 /** The first page, with nothing shown beside it and nothing selected: where a list begins whose filters change. */
 export const AT_THE_TOP = { older: null, newer: null, peek: null, sel: NOTHING } as const;
@@ -95,7 +105,7 @@ export interface Present {
 }
 
 /** What the address asks for, without the place. Spans count from the last full minute. */
-export function matchOf({ q, status, wf, from, to, last }: Filters, present: Present): FilterInput {
+export function matchOf({ q, status, wf, alike, from, to, last }: Filters, present: Present): FilterInput {
   const search = parseSearch(q);
   const statuses = statusesOf(status, search.statuses);
   const start = from ?? search.from ?? spanStart(last, search.sinceMs, present);
@@ -103,6 +113,7 @@ export function matchOf({ q, status, wf, from, to, last }: Filters, present: Pre
     ...(search.text === "" ? {} : { text: search.text }),
     ...(statuses === undefined ? {} : { status: statuses }),
     ...(wf.length === 0 ? {} : { workflowId: [...wf] }),
+    ...(alike ? { fingerprint: alike } : {}),
     ...(start === null ? {} : { from: start }),
     ...(to === null ? {} : { to }),
     ...(search.where.length === 0 ? {} : { where: [...search.where] }),
@@ -133,5 +144,11 @@ export const filterOf = (params: RunsParams, present: Present): FilterInput => (
       : {}),
 });
 
-export const isFiltered = ({ q, status, wf, from, to, last }: Filters): boolean =>
-  q.trim() !== "" || status.length > 0 || wf.length > 0 || from !== null || to !== null || last !== null;
+export const isFiltered = ({ q, status, wf, alike, from, to, last }: Filters): boolean =>
+  q.trim() !== "" ||
+  status.length > 0 ||
+  wf.length > 0 ||
+  alike !== null ||
+  from !== null ||
+  to !== null ||
+  last !== null;

@@ -182,6 +182,9 @@ test("every list has its columns at the top of its file, and asks for what it ne
     events: { runId: "r" },
     "bulk-actions": {},
     "bulk-items": { id: "b" },
+    "dead-events": { subject: "stage:completed", from: "2026-01-01T00:00:00.000Z" },
+    "dead-jobs": {},
+    "failure-groups": { kind: "job", from: "2026-01-01T00:00:00.000Z" },
   };
 
   for (const [name, list] of Object.entries(EXPORTED_LISTS)) {

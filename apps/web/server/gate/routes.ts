@@ -25,6 +25,7 @@ export const ROUTES: Readonly<Record<string, Route>> = {
   "/annotations": page("viewer"),
   "/cost": page("viewer"),
   "/queue": page("viewer"),
+  "/dead-letters": page("viewer"),
   "/settings": page("viewer"),
   "/settings/audit": page("viewer"),
   "/sign-in": page("everybody"),

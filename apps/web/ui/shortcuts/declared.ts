@@ -30,6 +30,13 @@ export const SHORTCUTS = declare({
   search: { group: "Anywhere", name: "Search", keys: ["/"] },
   copyLink: { group: "Anywhere", name: "Copy the link to this view", keys: ["."] },
   toggleRail: { group: "Anywhere", name: "Narrow or widen the rail", keys: ["\\"] },
+  confirm: {
+    group: "Anywhere",
+    name: "Do what is asked about",
+    keys: ["mod+Enter"],
+    worksInFields: true,
+    isMovement: true,
+  },
   close: { group: "Anywhere", name: "Close the panel", keys: ["Escape"], isMovement: true },
 
   goRuns: { group: "Go to", name: "Runs", keys: ["g r"] },

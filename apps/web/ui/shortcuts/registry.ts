@@ -125,9 +125,9 @@ const SEQUENCES: readonly (readonly string[])[] = Object.values(SHORTCUTS).flatM
 const lengthOf = (pressed: readonly Press[]): number =>
   Math.max(0, ...SEQUENCES.filter((steps) => endsWith(pressed, steps)).map((steps) => steps.length));
 
-/** Keys that press a focused button or follow a focused link. */
-const isForControls = ({ key }: Press, { isLink }: Target): boolean =>
-  key === "Enter" || (key === " " && !isLink);
+/** Keys that press a focused button or follow a focused link; with ⌘ or Ctrl they do neither. */
+const isForControls = ({ key, ctrlKey, metaKey }: Press, { isLink }: Target): boolean =>
+  !ctrlKey && !metaKey && (key === "Enter" || (key === " " && !isLink));
 
 function hears(binding: Binding, presses: readonly Press[], target: Target): boolean {
   if (!("shortcut" in binding) || binding.offBecause !== undefined) return false;

@@ -4,7 +4,7 @@ import type { BulkKind } from "@stageline/engine/read";
 import dynamic from "next/dynamic";
 import { useState } from "react";
 import { COUNT_CAP } from "@/components/count-cap";
-import type { BulkTarget } from "@/features/bulk/bulk-dialog";
+import type { BulkTarget } from "@/features/bulk/bulk-target";
 import { formatCapped, formatCount } from "@/ui/format-number";
 import { Icon } from "@/ui/icon";
 import { useShortcuts } from "@/ui/shortcuts";

@@ -44,10 +44,11 @@ export function ViewTabs({ filters, children }: { filters: Filters; children?: R
 }
 
 /** How the list is shown is no part of what it shows. */
-const onlyFilters = ({ q, status, wf, from, to, last }: Filters): Filters => ({
+const onlyFilters = ({ q, status, wf, alike, from, to, last }: Filters): Filters => ({
   q,
   status,
   wf,
+  alike,
   from,
   to,
   last,

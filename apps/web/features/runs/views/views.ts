@@ -21,8 +21,8 @@ export const VIEWS: readonly View[] = [
   view("Expensive", { q: "cost:>1", last: "7d" }),
 ];
 
-const text = ({ q, status, wf, from, to, last }: Filters): string =>
-  JSON.stringify([q.trim(), [...status].sort(), [...wf].sort(), from?.getTime(), to?.getTime(), last]);
+const text = ({ q, status, wf, alike, from, to, last }: Filters): string =>
+  JSON.stringify([q.trim(), [...status].sort(), [...wf].sort(), alike, from?.getTime(), to?.getTime(), last]);
 
 /** Whether the list shows just this view. */
 export const isSame = (a: Filters, b: Filters): boolean => text(a) === text(b);

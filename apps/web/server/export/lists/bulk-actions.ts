@@ -1,10 +1,10 @@
-import { z } from "zod";
+import { bulkFilter } from "@stageline/engine/read";
 import { exportedList, keysetPages } from "../exported-list";
 
 /** Newest first. */
 export const bulkActions = exportedList({
-  filter: z.strictObject({}),
-  pages: ({ bulk }) => keysetPages((paging) => bulk.list(paging)),
+  filter: bulkFilter.pick({ kind: true }).strict(),
+  pages: ({ bulk }, filter) => keysetPages((paging) => bulk.list({ ...filter, ...paging })),
   columns: {
     id: (action) => action.id,
     createdAt: (action) => action.createdAt,
@@ -14,6 +14,10 @@ export const bulkActions = exportedList({
     done: (action) => action.done,
     failed: (action) => action.failed,
     skipped: (action) => action.skipped,
+    succeeded: (action) => action.succeeded,
+    failedAgain: (action) => action.failedAgain,
+    unclear: (action) => action.unclear,
+    stopReason: (action) => action.stopReason,
     actorKind: (action) => action.actor.kind,
     actorId: (action) => action.actor.id,
     reason: (action) => action.reason,

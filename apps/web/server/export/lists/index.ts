@@ -8,6 +8,7 @@ import { artifacts } from "./artifacts";
 import { bulkActions } from "./bulk-actions";
 import { bulkItems } from "./bulk-items";
 import { events } from "./events";
+import { deadEvents, deadJobs, failureGroups } from "./failures";
 import { runs } from "./runs";
 
 export const EXPORTED_LISTS: Readonly<Record<ExportedListName, ExportedList>> = {
@@ -19,4 +20,7 @@ export const EXPORTED_LISTS: Readonly<Record<ExportedListName, ExportedList>> = 
   events,
   "bulk-actions": bulkActions,
   "bulk-items": bulkItems,
+  "dead-events": deadEvents,
+  "dead-jobs": deadJobs,
+  "failure-groups": failureGroups,
 };
