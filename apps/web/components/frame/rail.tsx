@@ -22,7 +22,7 @@ export function Rail({ me }: { me: MeView }) {
         <span className="wm">Stageline</span>
       </Link>
       <nav className="nav" aria-label="Pages">
-        {PAGES.map(({ href, name, icon }) => (
+        {PAGES.map(({ href, name, short = name, icon }) => (
           <Link
             key={href}
             href={href}
@@ -30,7 +30,8 @@ export function Rail({ me }: { me: MeView }) {
             aria-current={pathname.startsWith(href) ? "page" : undefined}
           >
             <Icon name={icon} />
-            <span>{name}</span>
+            <span className="hide-s">{name}</span>
+            <span className="only-s">{short}</span>
             {href === "/dead-letters" && <DeadCount />}
           </Link>
         ))}

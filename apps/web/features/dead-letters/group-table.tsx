@@ -5,11 +5,12 @@ import Link from "next/link";
 import type { ReactNode, RefObject } from "react";
 import { runsHref } from "@/features/runs/search-params";
 import { SelectBox } from "@/features/runs/selection/select-box";
+import { useAppearance } from "@/ui/appearance/store";
 import { Sparkline } from "@/ui/charts/sparkline";
 import { Columns } from "@/ui/columns";
 import { formatCount } from "@/ui/format-number";
 import { Icon } from "@/ui/icon";
-import { Age } from "@/ui/time";
+import { Age, useAgeWidth } from "@/ui/time";
 import { SUBJECT_WORDS } from "./filter-bar";
 import { groupKey, type ShownGroup } from "./group-key";
 import { GroupMenu, type Marking } from "./group-menu";
@@ -18,10 +19,12 @@ import type { Span } from "./search-params";
 import { hasGroup, type Selection } from "./selection";
 
 const NAMES: Readonly<Record<Span, string>> = { "24h": "24 hours", "7d": "7 days", "30d": "30 days" };
-/** Pixels; null takes what is left. */
-const WIDTHS = [84, 172, null, 70, 96, 62, 66, 158];
-/** Rooms for a box, a disclosure and the cells of a row. */
-export const GROUP_COLUMNS = WIDTHS.length;
+/** Pixels; null takes what is left. @param age of a column of ages */
+const widths = (age: number) => [80, 160, null, 62, 88, age, age, 140];
+export const GROUP_COLUMNS = widths(0).length;
+
+/** The pixels of an age in one unit; an instant takes what it takes elsewhere. */
+const SHORT_AGE = 58;
 
 const ACTION: Readonly<Record<FailureKind, string>> = { event: "Replay", job: "Rerun", run: "Rerun" };
 
@@ -54,11 +57,13 @@ export function GroupTable({
   /** Rows under the group that is open. */
   children: (group: ShownGroup) => ReactNode;
 }) {
+  const ageWidth = useAgeWidth();
+  const isAbsolute = useAppearance().time === "absolute";
   return (
     <div className="tblx letters-groups">
       <table className="tbl">
         <caption className="sr">Failures that are alike, those that failed last first</caption>
-        <Columns widths={WIDTHS} />
+        <Columns widths={widths(isAbsolute ? ageWidth : SHORT_AGE)} />
         <thead>
           <tr>
             <th scope="col">

@@ -25,7 +25,7 @@ export function HoleMap({ holes: { runs, total } }: { holes: Holes }) {
         <ul className="hole-legend" aria-label="Legend">
           {IN_LEGEND.map((square) => (
             <li key={square}>
-              <i className="sq" data-sq={square} />
+              <i className="hole-sq" data-sq={square} />
               {SQUARES[square]}
             </li>
           ))}
@@ -69,7 +69,7 @@ function HoleRow({ run }: { run: HoleRun }) {
           <i
             // biome-ignore lint/suspicious/noArrayIndexKey: a square is its sequence
             key={from + index}
-            className="sq"
+            className="hole-sq"
             data-sq={square}
             title={`${from + index}: ${SQUARES[square]}`}
           />

@@ -43,9 +43,9 @@ export function LetterDetails({ letter, place }: { letter: Letter; place: string
         <p className="note crit mono letters-error">{error === "" ? "No error was recorded." : error}</p>
       </section>
       {letter.kind === "event" && (
-        <section className="blk" aria-label="Payload">
+        <div className="blk">
           <Payload key={id} kind="eventPayload" id={id} title="Payload" fileName={`event-${id}`} />
-        </section>
+        </div>
       )}
     </>
   );

@@ -14,7 +14,7 @@ import { hasLetter, type Picked, type Selection } from "./selection";
 import type { ListedKind } from "./use-failures";
 
 /** Pixels; null takes what is left. */
-const WIDTHS = [52, 176, 120, 150, 84, 62, null, 84];
+const WIDTHS = [52, 164, 122, 136, 84, 56, null, 80];
 
 /** One row per failure, newest first. Data only. */
 export function LetterTable({
