@@ -37,6 +37,12 @@ const LISTS_AND_FORMS = [
   "/queue",
   "/queue?tab=workers",
   "/queue?tab=paused",
+  "/dead-letters",
+  "/dead-letters?as=list",
+  "/dead-letters?tab=outbox",
+  "/dead-letters?tab=jobs",
+  "/dead-letters?tab=runs",
+  "/dead-letters?tab=replays",
 ];
 
 /** Of an action that finds nothing to do. @returns its address */

@@ -21,9 +21,15 @@ export interface OwnProduct {
   stop(): Promise<void>;
 }
 
-/** @param database the project's name */
-export async function startOwnProduct(database: string): Promise<OwnProduct> {
-  const data = path.join(dataFolder, "e2e-dead-letters", database);
+/**
+ * @param database the project's name
+ * @param folder of its data, below the data folder; emptied first
+ */
+export async function startOwnProduct(
+  database: string,
+  folder = path.join("e2e-dead-letters", database),
+): Promise<OwnProduct> {
+  const data = path.join(dataFolder, folder);
   rmSync(data, { recursive: true, force: true });
   mkdirSync(path.join(data, "logs"), { recursive: true });
   const server = database === "sqlite" ? undefined : await startEphemeralPostgres();

@@ -5,6 +5,7 @@ import { createKernel } from "@stageline/engine";
 import { webhookSink } from "@stageline/engine/sinks";
 import type { Store } from "@stageline/engine/store";
 import { type Receiver, startReceiver } from "../../packages/engine/test/sinks/receiver.js";
+import { startOwnProduct } from "./own-product.js";
 
 /** Of each run: two kinds of trouble, each in the midst of events that get through. */
 const NO_ACCOUNT: readonly number[] = [2, 3, 6];
@@ -108,4 +109,22 @@ export async function writeFailedRuns(store: Store, count: number): Promise<read
     ids.push(id);
   }
   return ids;
+}
+
+/** A dashboard on a database where things went wrong, with a worker that publishes to who refuses. */
+export async function startTrouble(): Promise<{ readonly address: string; stop(): Promise<void> }> {
+  const product = await startOwnProduct("sqlite", "screenshots-trouble");
+  const billing = await startBilling();
+  await writeRuns(product.store, 40);
+  await publishAll(product.store, billing.url);
+  await writeFailedRuns(product.store, 7);
+  const stopWorker = product.startWorker(billing.url);
+  return {
+    address: product.address,
+    async stop() {
+      await stopWorker();
+      await billing.close();
+      await product.stop();
+    },
+  };
 }

@@ -10,6 +10,7 @@ import { anyFreePort } from "../../scripts/ports.mjs";
 import { step } from "../../scripts/progress.mjs";
 import { dataFolder, root } from "../../scripts/project.mjs";
 import { findBrowser } from "../browser.js";
+import { startTrouble } from "../dead-letters/trouble.js";
 import { openFirstRun } from "../first-run.js";
 import { startWholeProduct } from "../whole-product.js";
 import { PICTURES, type Picture } from "./pictures.js";
@@ -29,6 +30,7 @@ const stop = await startWholeProduct({
   data: path.join(dataFolder, "screenshots"),
   port,
 });
+const trouble = pictures.some(({ isOfTrouble }) => isOfTrouble) ? await startTrouble() : undefined;
 const browser = await chromium.launch((await findBrowser()).launchOptions);
 try {
   await step("Screenshots", async ({ now, say }) => {
@@ -43,13 +45,17 @@ try {
   });
 } finally {
   await browser.close();
+  await trouble?.stop();
   await stop();
 }
 
 /** In UTC and without motion, so that a picture changes only when the page does. */
-function open(from: Browser, { size = DESKTOP, colorScheme = "light" }: Partial<Picture> & Theme) {
+function open(
+  from: Browser,
+  { size = DESKTOP, isOfTrouble = false, colorScheme = "light" }: Partial<Picture> & Theme,
+) {
   return from.newPage({
-    baseURL: `http://127.0.0.1:${port}`,
+    baseURL: isOfTrouble ? trouble?.address : `http://127.0.0.1:${port}`,
     viewport: size,
     colorScheme,
     reducedMotion: "reduce",

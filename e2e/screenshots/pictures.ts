@@ -10,6 +10,8 @@ export interface Picture {
   readonly address: (firstRun: string) => string;
   /** What is done before the picture is taken. */
   readonly prepare?: (page: Page) => Promise<void>;
+  /** Of another dashboard, on whose database things went wrong. */
+  readonly isOfTrouble?: boolean;
   /** Pixels. Default: 1440 × 900. */
   readonly size?: { readonly width: number; readonly height: number };
 }
@@ -96,6 +98,41 @@ export const PICTURES: readonly Picture[] = [
   },
   { name: "queue-workers", address: () => "/queue?tab=workers" },
   { name: "queue-phone", address: () => "/queue", size: PHONE },
+  {
+    name: "dead-letters",
+    isOfTrouble: true,
+    address: () => "/dead-letters",
+    prepare: async (page) => {
+      const row = page.getByRole("row").filter({ hasText: "no account" }).first();
+      await row.getByRole("button", { name: "annotation:created", exact: true }).click();
+      await page
+        .getByRole("button", { name: /^Look at/ })
+        .first()
+        .click();
+      await row.getByRole("button", { name: /^Replay \d+:/ }).click();
+      await expect(page.getByRole("region", { name: "Payload, JSON" })).toBeVisible();
+    },
+  },
+  { name: "dead-letters-outbox", isOfTrouble: true, address: () => "/dead-letters?tab=outbox" },
+  { name: "dead-letters-phone", isOfTrouble: true, address: () => "/dead-letters", size: PHONE },
+  {
+    name: "replay",
+    isOfTrouble: true,
+    address: () => "/dead-letters",
+    prepare: async (page) => {
+      // The same in both themes: an id starts one action, however often it is sent.
+      const id = "careful-replay";
+      await callApi(page, "bulk.start", {
+        kind: "replay",
+        target: { deadEvents: {} },
+        plan: { phases: [1, 10], stopAbove: 0.2, perMinute: null },
+        reason: "billing says that it is mended",
+        id,
+      });
+      await page.goto(`/bulk/${id}`);
+      await expect(page.getByText("It stopped at canary")).toBeVisible({ timeout: 30_000 });
+    },
+  },
   {
     name: "palette",
     address: view("timeline"),

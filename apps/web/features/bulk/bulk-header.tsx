@@ -32,7 +32,7 @@ export function BulkHeader({
   isAborting: boolean;
   onAbort: () => void;
 }) {
-  const { id, status, kind, actor, reason, filter, plan, stopReason, total, createdAt, finishedAt } = action;
+  const { id, status, kind, actor, reason, filter, plan, total, createdAt, finishedAt } = action;
   const waiting = waitingOf(action);
   const isRunning = status === "RUNNING";
   return (
@@ -58,9 +58,8 @@ export function BulkHeader({
       <BulkProgress action={action} />
       {status === "STOPPED" && (
         <p className="note crit">
-          It {outcomeSentence(action)}
-          {stopReason && ` (${stopReason})`}. {targetsText(kind, waiting)} {waiting === 1 ? "was" : "were"}{" "}
-          left alone.
+          It {outcomeSentence(action)}. {targetsText(kind, waiting)} {waiting === 1 ? "was" : "were"} left
+          alone.
         </p>
       )}
       <Counts action={action} />

@@ -43,11 +43,7 @@ export function BulkPage({ id }: { id: string }) {
   const action = query.data;
   const now = useNow(action?.status === "RUNNING");
   useAnnounced(action && action.status !== "RUNNING" ? endOf(action) : null);
-  const crumbs = [
-    { text: "Runs", href: "/runs" },
-    { text: "Bulk actions", href: "/bulk" },
-    { text: <span className="mono">{shortId(id)}</span> },
-  ];
+  const crumbs = [...crumbsTo(action), { text: <span className="mono">{shortId(id)}</span> }];
   if (action === undefined || action === null) {
     return (
       <Page params={bulkParams} crumbs={crumbs}>
@@ -81,6 +77,17 @@ export function BulkPage({ id }: { id: string }) {
     </Page>
   );
 }
+
+const crumbsTo = (action: ThawedAction | null | undefined) =>
+  action && targetOf(action.kind) === "event"
+    ? [
+        { text: "Dead letters", href: "/dead-letters" },
+        { text: "Replays", href: "/dead-letters?tab=replays" },
+      ]
+    : [
+        { text: "Runs", href: "/runs" },
+        { text: "Bulk actions", href: "/bulk" },
+      ];
 
 const ENDS = { RUNNING: "Running", ABORTED: "Aborted", STOPPED: "Stopped", DONE: "Over" } as const;
 

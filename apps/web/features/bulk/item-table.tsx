@@ -6,7 +6,7 @@ import { formatCount } from "@/ui/format-number";
 import { Nil } from "@/ui/number";
 import { ClockTime } from "@/ui/time";
 import type { ThawedAction } from "./thawed-action";
-import { OutcomeWord, StateWord, targetOf } from "./words";
+import { isCutShort, OutcomeWord, StateWord, targetOf } from "./words";
 
 /** One row per run or event, in the order in which they are done. Data only. */
 export function ItemTable({ action, items }: { action: ThawedAction; items: readonly BulkItemView[] }) {
@@ -47,7 +47,11 @@ export function ItemTable({ action, items }: { action: ThawedAction; items: read
             <tr key={item.position} className="run-row">
               <td className="num t3">{formatCount(item.position + 1)}</td>
               <td>
-                <StateWord state={item.status} />
+                {item.status === "PENDING" && isCutShort(action) ? (
+                  <span className="t3">Left alone</span>
+                ) : (
+                  <StateWord state={item.status} />
+                )}
               </td>
               {isWatched && (
                 <td>

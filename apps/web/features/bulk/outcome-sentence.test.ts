@@ -6,6 +6,7 @@ const action = {
   kind: "replay",
   status: "DONE",
   plan: CANARY,
+  stopReason: null,
   total: 12,
   done: 0,
   failed: 0,
@@ -27,6 +28,10 @@ test("one that was stopped says at which phase", () => {
 
   expect(outcomeSentence({ ...stopped, done: 1, failedAgain: 1 })).toBe(
     "stopped at canary: 1 of 1 failed again",
+  );
+  const stopReason = "1 of 1 failed again, where at most 20 % may";
+  expect(outcomeSentence({ ...stopped, done: 1, failedAgain: 1, stopReason })).toBe(
+    `stopped at canary: ${stopReason}`,
   );
   expect(outcomeSentence({ ...stopped, done: 11, succeeded: 7, failedAgain: 4 })).toBe(
     "stopped at next 10: 4 of 11 failed again",

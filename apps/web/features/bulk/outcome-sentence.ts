@@ -16,6 +16,7 @@ type Told = Pick<
   ThawedAction,
   | "kind"
   | "status"
+  | "stopReason"
   | "plan"
   | "total"
   | "done"
@@ -27,11 +28,13 @@ type Told = Pick<
 >;
 
 export function outcomeSentence(action: Told): string {
-  const { kind, status, plan, total, done, failed, skipped, succeeded, failedAgain, unclear } = action;
+  const { kind, status, plan, stopReason, total, done, failed, skipped, succeeded, failedAgain, unclear } =
+    action;
   const tried = done + failed;
   if (status === "STOPPED" && plan) {
     const phase = phaseName(plan.phases, phaseReached(plan.phases, tried)).toLowerCase();
-    return `stopped at ${phase}: ${formatCount(failed + failedAgain + unclear)} of ${formatCount(tried)} failed again`;
+    const bad = `${formatCount(failed + failedAgain + unclear)} of ${formatCount(tried)} failed again`;
+    return `stopped at ${phase}: ${stopReason ?? bad}`;
   }
   const good = plan
     ? `${formatCount(succeeded)} of ${formatCount(total)} ${OUTCOME_WORDS[targetOf(kind)].SUCCEEDED.toLowerCase()}`

@@ -44,6 +44,14 @@ test("being behind is a matter of a minute", () => {
   expect(lagMs({ at, oldestAt: new Date(at.getTime() + 5) })).toBe(0);
 });
 
+test("what was refused and is tried again is not silent", () => {
+  const retrying = [{ tries: 3, runs: 1 }];
+
+  expect(outboxSentence({ ...quiet, waiting: 1, oldestAt: ago(5_000), retrying }).text).toContain(
+    "1 run waits for one that was refused",
+  );
+});
+
 test("retries are told by how often", () => {
   expect(
     retryText([
@@ -51,7 +59,7 @@ test("retries are told by how often", () => {
       { tries: 0, runs: 40 },
       { tries: 1, runs: 112 },
     ]),
-  ).toBe("retried once 112, twice 9");
+  ).toBe("retried once: 112, twice: 9");
   expect(retryText([{ tries: 0, runs: 3 }])).toBeNull();
 });
 

@@ -36,17 +36,23 @@ export function outboxSentence(now: OutboxNow): Sentence {
     };
   if (lag > BEHIND_MS)
     return { tone: "warn", text: `Publishing is behind: the oldest event waits for ${durationText(lag)}.` };
+  const again = now.retrying.reduce((sum, { tries, runs }) => (tries > 0 ? sum + runs : sum), 0);
+  if (again > 0)
+    return {
+      tone: "good",
+      text: `Events are published as they come; ${formatCount(again)} ${again === 1 ? "run waits" : "runs wait"} for one that was refused and is tried again.`,
+    };
   return { tone: "good", text: "Events are published as they come." };
 }
 
-/** "112 runs after 1 try, 9 after 2": those that were tried in vain. */
+/** "retried once: 112, twice: 9": runs whose next event was tried in vain, by how often. */
 export function retryText(retrying: OutboxNow["retrying"]): string | null {
   const again = retrying.filter(({ tries, runs }) => tries > 0 && runs > 0);
   if (again.length === 0) return null;
   return `retried ${again
     .toSorted((a, b) => a.tries - b.tries)
     .slice(0, 3)
-    .map(({ tries, runs }) => `${timesText(tries)} ${formatCount(runs)}`)
+    .map(({ tries, runs }) => `${timesText(tries)}: ${formatCount(runs)}`)
     .join(", ")}`;
 }
 

@@ -41,3 +41,11 @@ test("statuses of chips and of the search must both hold", () => {
   expect(asks("?status=FAILED,RUNNING&q=status:failed")).toEqual({ status: ["FAILED"] });
   expect(asks("?status=RUNNING&q=status:failed")).toEqual({ status: [] });
 });
+
+test("runs that failed alike are asked for by the fingerprint of their error", () => {
+  expect(asks("?status=FAILED&wf=w1&alike=e7b0c4d1a2f35566")).toEqual({
+    status: ["FAILED"],
+    workflowId: ["w1"],
+    fingerprint: "e7b0c4d1a2f35566",
+  });
+});
