@@ -13,8 +13,14 @@ export const failureQuestions: Readonly<Record<string, Question>> = {
   "failures: counts": ({ read }) => read.failures.counts(),
   ...Object.fromEntries(
     FAILURE_KINDS.flatMap((kind): [string, Question][] => [
-      [`failures: groups of ${kind}s, 7 days`, ({ read }) => read.failures.groups({ kind, from: daysAgo(7) })],
-      [`failures: groups of ${kind}s, 90 days`, ({ read }) => read.failures.groups({ kind, from: daysAgo(90) })],
+      [
+        `failures: groups of ${kind}s, 7 days`,
+        ({ read }) => read.failures.groups({ kind, from: daysAgo(7) }),
+      ],
+      [
+        `failures: groups of ${kind}s, 90 days`,
+        ({ read }) => read.failures.groups({ kind, from: daysAgo(90) }),
+      ],
       [
         `failures: groups of ${kind}s with a word`,
         ({ read }) => read.failures.groups({ kind, from: daysAgo(30), text: "limit" }),
