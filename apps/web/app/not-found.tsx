@@ -1,8 +1,13 @@
+import { headers } from "next/headers";
 import Link from "next/link";
 import { Page } from "@/components/frame/page";
 import { EmptyState } from "@/components/list-state";
+import { whoAsks } from "@/server/access/who-asks";
 
-export default function NotFound() {
+export default async function NotFound() {
+  const who = await whoAsks(await headers()).catch(() => null);
+  // The page's frame asks questions, and those are not for everybody.
+  if (who === null) return <main id="main">There is no such page</main>;
   return (
     <Page crumbs={[{ text: "Runs", href: "/runs" }, { text: "Not found" }]}>
       <EmptyState isPage title="There is no such page">

@@ -83,6 +83,12 @@ const procedureFor = (permission: Permission) =>
       return next({ ctx: { ...engine, dispatch } });
     });
 
+/** Whether prompts, inputs and outputs are for who asks: of what is shown with other things, their share is left out. */
+export const seesContent = async (ctx: {
+  principal: Principal;
+  policy: Context["policy"];
+}): Promise<boolean> => refusal(ctx.principal.role, "content", await ctx.policy()) === undefined;
+
 export const router = t.router;
 export const createCallerFactory = t.createCallerFactory;
 export const viewerProcedure = procedureFor("viewer");

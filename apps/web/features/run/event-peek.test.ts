@@ -18,3 +18,7 @@ test("a payload that was cut, or is no object, is shown as it is", () => {
   expect(eventPeek('{"type":"st')).toEqual({ stageId: null, text: '{"type":"st' });
   expect(eventPeek("[1]")).toEqual({ stageId: null, text: "[1]" });
 });
+
+test("of a withheld payload it says so", () => {
+  expect(eventPeek(null)).toEqual({ stageId: null, text: "Not shown to viewers here" });
+});

@@ -8,7 +8,9 @@ export interface EventPeek {
   readonly text: string;
 }
 
-export function eventPeek(preview: string): EventPeek {
+/** @param preview null: withheld from who looks */
+export function eventPeek(preview: string | null): EventPeek {
+  if (preview === null) return { stageId: null, text: "Not shown to viewers here" };
   const payload = parsed(preview);
   if (payload === null) return { stageId: null, text: preview };
   return {

@@ -109,7 +109,10 @@ const NoEvents = ({ isEnd }: { isEnd: boolean }) => (
   </EmptyState>
 );
 
-function Row({ event, before }: { event: EventView; before: EventView | undefined }) {
+/** Without its payload for those from whom it is withheld. */
+type ShownEvent = Omit<EventView, "payloadPreview"> & { readonly payloadPreview: string | null };
+
+function Row({ event, before }: { event: ShownEvent; before: ShownEvent | undefined }) {
   const { stageId, text } = eventPeek(event.payloadPreview);
   const missing = before ? event.sequence - before.sequence - 1 : 0;
   return (
@@ -131,7 +134,7 @@ function Row({ event, before }: { event: EventView; before: EventView | undefine
         </td>
         <td className="mono med">{event.eventType}</td>
         <td className="trunc">{stageId}</td>
-        <td className="mono t2 trunc" title={event.payloadPreview}>
+        <td className="mono t2 trunc" title={event.payloadPreview ?? undefined}>
           {text}
         </td>
         <td>

@@ -12,7 +12,7 @@ import {
 } from "@stageline/engine/read";
 import { z } from "zod";
 import { findInParts, payloadParts } from "@/server/payload-parts";
-import { contentProcedure, operatorProcedure, router, viewerProcedure } from "@/server/trpc";
+import { contentProcedure, operatorProcedure, router, seesContent, viewerProcedure } from "@/server/trpc";
 import { runBundle } from "./bundle";
 
 const runOf = z.object({ runId: z.string() });
@@ -55,7 +55,12 @@ export const runRouter = router({
   artifacts: viewerProcedure
     .input(runOf)
     .query(({ ctx, input }) => ctx.read.artifacts.listByRun(input.runId)),
-  events: viewerProcedure.input(eventFilter).query(({ ctx, input }) => ctx.read.events.list(input)),
+  /** Payloads are null for those from whom they are withheld. */
+  events: viewerProcedure.input(eventFilter).query(async ({ ctx, input }) => {
+    const events = await ctx.read.events.list(input);
+    const isShown = await seesContent(ctx);
+    return events.map((event) => ({ ...event, payloadPreview: isShown ? event.payloadPreview : null }));
+  }),
   bundle: contentProcedure.input(runOf).query(({ ctx, input }) => runBundle(ctx.read, input.runId)),
   payload: contentProcedure.input(payloadRequest).query(({ ctx, input }) => ctx.read.payloads.get(input)),
   /** Where words occur in a stored value, however big it is. */

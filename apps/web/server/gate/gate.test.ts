@@ -121,7 +121,7 @@ test.each(Object.keys(ROUTES))("%s answers by the methods it names only", async 
   expect(answered.sort()).toEqual([...(ROUTES[route]?.methods ?? [])].sort());
 });
 
-test.each(["next-action", "x-http-method-override", "x-middleware-subrequest"])(
+test.each(["next-action", "x-http-method-override", "x-middleware-subrequest", "x-middleware-prefetch"])(
   "no request gets through with %s",
   async (name) => {
     const headers = { ...own, [name]: "x" };

@@ -20,6 +20,14 @@ export const MAX_BODY_BYTES = 1_000_000;
 /** Calls in one request. */
 export const MAX_BATCH = 20;
 
+/** Headers that make Next, or others like it, take a request for something else. No page of ours sends them. */
+const NO_WAYS = [
+  "next-action",
+  "x-http-method-override",
+  "x-middleware-subrequest",
+  "x-middleware-prefetch",
+] as const;
+
 export interface Asked {
   readonly method: string;
   /** Without the address's query. */
@@ -98,12 +106,7 @@ function misshapenAs(
   if (!isOwnHost(headers.get("host"), settings.hosts))
     return refused(421, "Unknown host name. Allow it with STAGELINE_HOSTS.");
   if (!methods.includes(method)) return refused(405, "Not by this method", { allow: methods.join(", ") });
-  if (
-    headers.has("next-action") ||
-    headers.has("x-http-method-override") ||
-    headers.has("x-middleware-subrequest")
-  )
-    return refused(400, "There is no such way to ask");
+  if (NO_WAYS.some((name) => headers.has(name))) return refused(400, "There is no such way to ask");
   if (kind === "api" && isForeignPage(headers)) return refused(403, "Only the dashboard's own pages may ask");
   if (method === "GET" || method === "HEAD") return undefined;
   const length = headers.get("content-length");
