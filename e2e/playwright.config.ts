@@ -25,8 +25,11 @@ export default defineConfig({
       name: database,
       // Specs of one database share its data and run one after the other.
       workers: 1,
-      // The pages are the same on every database; what is in them is looked at on each.
-      testIgnore: database === looksAreTestedOn ? undefined : "accessibility.spec.ts",
+      // The pages and the gate are the same on every database; what is in them is looked at on each.
+      testIgnore:
+        database === looksAreTestedOn
+          ? []
+          : ["accessibility", "cross-site", "path-tricks"].map((name) => `${name}.spec.ts`),
       use: { baseURL: `http://127.0.0.1:${await portFor(database)}` },
     })),
   ),

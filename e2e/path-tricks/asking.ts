@@ -86,7 +86,7 @@ const typeOf = ({ head }: RawAnswer): string => /^content-type: (.*)$/im.exec(he
 
 /** Where to sign in, the icon, that it is up, what the build made, and refusals. */
 export function isForEverybody(answer: RawAnswer): boolean {
-  if (!isOk(answer)) return !/^(\{|\[)/.test(answer.body) || answer.body.includes("Sign in first");
+  if (!isOk(answer)) return !answer.body.includes('{"error":') || answer.body.includes("Sign in first");
   if (typeOf(answer).startsWith("image/svg+xml")) return answer.body.includes("<svg");
   if (typeOf(answer) === "text/plain") return answer.body.includes("ok");
   return answer.body.includes('"/sign-in"') || answer.body.includes("<title>Sign in");
