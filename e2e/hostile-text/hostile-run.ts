@@ -1,4 +1,4 @@
-/** A run whose every field that a page shows is hostile text. Written past the engine's own checks. */
+/** A run whose every field that a page shows is text that nobody expected. Written past the engine's own checks. */
 
 import type { Store } from "@stageline/engine/store";
 import { hostileTexts } from "./payloads.js";
@@ -14,8 +14,11 @@ export interface HostileRun {
   readonly stageRecordIds: readonly string[];
 }
 
-export async function writeHostileRun(store: Store): Promise<HostileRun> {
-  const texts = hostileTexts(ROWS);
+/** @param texts one for each row */
+export async function writeHostileRun(
+  store: Store,
+  texts: readonly string[] = hostileTexts(ROWS),
+): Promise<HostileRun> {
   const whole = texts.join("\n");
   const runId = await writeRun(store, whole);
   const stageRecordIds: string[] = [];
