@@ -1,5 +1,5 @@
 import { expect, test } from "@playwright/test";
-import { openFirstRun, openTab, STAGES, statusOf } from "./first-run.js";
+import { openFirstRun, openTab, STAGES, statusOf, untilAlive } from "./first-run.js";
 
 test.beforeEach(async ({ page }) => {
   await openFirstRun(page);
@@ -31,6 +31,7 @@ test("a selected stage is explained beside every view, and its address can be sh
   await openTab(page, /Graph/);
   await expect(details).toBeVisible();
   await page.reload();
+  await untilAlive(page);
   await expect(details).toBeVisible();
   await page.keyboard.press("Escape");
   await expect(details).toHaveCount(0);
