@@ -4,6 +4,7 @@ import { expect } from "vitest";
 import type { Status } from "../../src/domain/status.js";
 import type { Kernel } from "../../src/kernel/kernel.js";
 import type { Bench } from "./bench.js";
+import { JOB_SCENARIOS } from "./job-scenarios.js";
 import type { Plan } from "./workflow.js";
 
 export interface Scenario {
@@ -224,6 +225,7 @@ export const SCENARIOS: readonly Scenario[] = [
   },
   sweeping("cancel", "CANCELLED"),
   sweeping("rerun", "COMPLETED"),
+  ...JOB_SCENARIOS,
   publishing(),
   replaying(),
   ...["dlq.replay" as const, "dlq.discard" as const].map(aboutDeadEvent),
