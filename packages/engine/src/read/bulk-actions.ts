@@ -31,7 +31,7 @@ export const bulkItemFilter = z.object({
   /** Only those that are done and of which this came. */
   outcome: z.array(z.enum(BULK_OUTCOMES)).optional(),
   /** Only items behind this position. */
-  after: z.number().int().min(0).optional(),
+  after: z.number().int().min(0).max(2_147_483_647).optional(),
   limit,
 });
 export type BulkItemFilter = z.infer<typeof bulkItemFilter>;

@@ -10,6 +10,8 @@ export const DEFAULT_PAGE_SIZE = 50;
 export const MAX_PAGE_SIZE = 200;
 
 const id = z.string().min(1).max(500);
+/** As large as databases keep it. */
+export const attemptNumber = z.number().int().min(0).max(2_147_483_647);
 const limit = z.number().int().min(1).max(MAX_PAGE_SIZE).default(DEFAULT_PAGE_SIZE);
 
 /** A time that rows can have; a database may refuse others. */
@@ -51,7 +53,7 @@ export const annotationFilter = z.object({
   runId: id.optional(),
   /** Row id of a stage, any attempt of it. */
   stageRecordId: id.optional(),
-  attempt: z.number().int().min(0).optional(),
+  attempt: attemptNumber.optional(),
   key: z.string().optional(),
   /** Literal and case-sensitive; ignored when `key` is given. */
   keyPrefix: z.string().optional(),
@@ -69,7 +71,7 @@ export type AnnotationViewFilter = z.infer<typeof annotationFilter>;
 export const aiCallFilter = z.object({
   runId: id.optional(),
   stageId: id.optional(),
-  attempt: z.number().int().min(0).optional(),
+  attempt: attemptNumber.optional(),
   modelId: z.string().optional(),
   /** Literal and case-sensitive. */
   topicPrefix: z.string().optional(),
@@ -89,7 +91,7 @@ export const logViewFilter = z.object({
   /** Lines of this stage, in any attempt unless one is named. */
   stageId: id.optional(),
   /** Lines of stages in this attempt; lines of the run itself have none. */
-  attempt: z.number().int().min(0).optional(),
+  attempt: attemptNumber.optional(),
   level: z.array(z.enum(LOG_LEVELS)).optional(),
   /** Part of the message; not case-sensitive. */
   text: z.string().max(200).optional(),
@@ -105,6 +107,9 @@ export const eventFilter = z.object({
   limit: z.number().int().min(1).max(1000).default(500),
 });
 export type EventFilter = z.infer<typeof eventFilter>;
+
+/** No stored value is longer: PostgreSQL's limit of a field. */
+const MAX_TEXT_CHARS = 2 ** 30;
 
 /** Which payload to show, and how much of it. */
 export const payloadRequest = z.object({
@@ -124,7 +129,7 @@ export const payloadRequest = z.object({
   /** Row id of the run, stage, artifact, annotation, AI call or event. */
   id,
   /** Characters to pass over. Default 0. */
-  fromChar: z.number().int().min(0).optional(),
+  fromChar: z.number().int().min(0).max(MAX_TEXT_CHARS).optional(),
   /** Characters from there. Default 64 Ki, at most 2 Mi. */
   maxChars: z.number().int().min(1).max(2_097_152).default(65_536),
 });

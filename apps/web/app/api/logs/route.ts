@@ -1,4 +1,4 @@
-import { logViewFilter } from "@stageline/engine/read";
+import { attemptNumber, logViewFilter } from "@stageline/engine/read";
 import { z } from "zod";
 import { levelsFrom } from "@/features/run/logs/levels";
 import { attachmentHeaders, streamOf } from "@/server/attachment";
@@ -9,7 +9,7 @@ import { logFile } from "@/server/log-file";
 export const dynamic = "force-dynamic";
 
 const request = logViewFilter.pick({ runId: true, stageId: true, text: true }).extend({
-  attempt: z.coerce.number().int().min(0).optional(),
+  attempt: z.coerce.number().pipe(attemptNumber).optional(),
   level: z.enum(["DEBUG", "INFO", "WARN", "ERROR"]).default("DEBUG"),
   as: z.enum(["log", "ndjson"]).default("log"),
 });

@@ -11,7 +11,7 @@ const fact = z.object({
   scopeId: z.string().nullable().optional(),
   /** Row id of a stage, for `scope: "stage"`. */
   stageRecordId: z.string().optional(),
-  attempt: z.number().int().min(0).optional(),
+  attempt: z.number().int().min(0).max(2_147_483_647).optional(),
   actor: actorSchema.optional(),
   /** Stated once per run and key, whoever repeats it. */
   idempotencyKey: z.string().min(1).optional(),

@@ -3,7 +3,14 @@
 import assert from "node:assert/strict";
 import type { Store } from "../../adapters/store.js";
 import type { CreateAnnotationInput } from "../../ports/workflow-persistence.js";
-import { eventFilter, logViewFilter, payloadRequest } from "../../read/filters.js";
+import { bulkItemFilter } from "../../read/bulk-actions.js";
+import {
+  aiCallFilter,
+  annotationFilter,
+  eventFilter,
+  logViewFilter,
+  payloadRequest,
+} from "../../read/filters.js";
 import {
   aiCallTopicsFilter,
   annotationGroupsFilter,
@@ -112,6 +119,27 @@ export const runOverviewSuite = suite("read side: overviews of a run", {
       narrowed.topics.map(({ topic }) => topic),
       ["a.dear", "a.cheap"],
     );
+  },
+
+  "the largest numbers that a filter takes are answered; larger ones are no filter": async (store) => {
+    const run = await createRun(store);
+    const most = { runId: run.id, attempt: 2_147_483_647 };
+    const beyond = { runId: run.id, attempt: 2_147_483_648 };
+
+    const none = { DEBUG: 0, INFO: 0, WARN: 0, ERROR: 0 };
+    assert.deepEqual((await store.read.logs.levels(logLevelsFilter.parse(most))).counts, none);
+    assert.deepEqual((await store.read.logs.list(logViewFilter.parse(most))).rows, []);
+    assert.deepEqual((await store.read.annotations.list(annotationFilter.parse(most))).rows, []);
+    assert.deepEqual((await store.read.aiCalls.list(aiCallFilter.parse(most))).rows, []);
+    const items = bulkItemFilter.parse({ id: "none", after: 2_147_483_647 });
+    assert.deepEqual((await store.read.bulk.items(items)).rows, []);
+    const far = payloadRequest.parse({ kind: "runInput", id: run.id, fromChar: 2 ** 30, maxChars: 1 });
+    assert.equal((await store.read.payloads.get(far))?.text, "");
+
+    for (const filter of [logLevelsFilter, logViewFilter, annotationFilter, aiCallFilter])
+      assert.equal(filter.safeParse(beyond).success, false);
+    assert.equal(bulkItemFilter.safeParse({ id: "none", after: 2_147_483_648 }).success, false);
+    assert.equal(payloadRequest.safeParse({ ...far, fromChar: 2 ** 30 + 1 }).success, false);
   },
 
   "lines are counted by level and found by stage, attempt and id": async (store) => {
