@@ -34,18 +34,22 @@ export function visible(type: unknown, props: Props): Props {
   return { ...(marked ?? props), children };
 }
 
-function visibleChildren(children: unknown, mark: (text: string) => ReactNode): unknown {
-  if (typeof children === "string") return hasHidden(children) ? mark(children) : children;
+function visibleChildren(
+  children: unknown,
+  mark: (text: string, key: number) => ReactNode,
+  key = 0,
+): unknown {
+  if (typeof children === "string") return hasHidden(children) ? mark(children, key) : children;
+  // Also a list among children, of names for example.
   if (!Array.isArray(children)) return children;
-  if (!children.some((child) => typeof child === "string" && hasHidden(child))) return children;
-  return children.map((child: unknown) =>
-    typeof child === "string" && hasHidden(child) ? mark(child) : child,
-  );
+  const marked = children.map((child: unknown, at) => visibleChildren(child, mark, at));
+  return marked.some((child, index) => child !== children[index]) ? marked : children;
 }
 
-function elementsOf(text: string): ReactNode {
+/** @param key its place: React asks it of elements in a list, and texts had none */
+function elementsOf(text: string, key: number): ReactNode {
   const children = partsOf(text).map(({ text: part, isHidden }) => (isHidden ? markOf(part) : part));
-  return jsxs(Fragment, { children });
+  return jsxs(Fragment, { children }, `text ${key}`);
 }
 
 const markOf = (character: string): ReactNode =>

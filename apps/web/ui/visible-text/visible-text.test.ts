@@ -63,6 +63,11 @@ describe("an element", () => {
     expect(markup).toMatch(/^<p><b>x<\/b>a<bdi .*<\/bdi>3<\/p>$/);
   });
 
+  test("marks it in a list among its children", () => {
+    const markup = renderToStaticMarkup(jsxs("p", { children: ["x", ["a", `b${OVERRIDE}`]] }));
+    expect(markup).toMatch(/^<p>xab<bdi .*<\/bdi><\/p>$/);
+  });
+
   test("spells it out where only text can be", () => {
     expect(html("option", { children: `a${OVERRIDE}` })).toBe("<option>a‹U+202E›</option>");
     expect(html("p", { title: OVERRIDE, "aria-label": OVERRIDE, children: "a" })).toBe(

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { InvalidInputError } from "../domain/errors.js";
 import { FAILURE_KINDS, type FailureKind, type FailureMark } from "../domain/failure-mark.js";
 import type { Status } from "../domain/status.js";
-import { DEFAULT_PAGE_SIZE, instant, MAX_PAGE_SIZE } from "./filters.js";
+import { DEFAULT_PAGE_SIZE, instant, MAX_PAGE_SIZE, shownId } from "./filters.js";
 
 const id = z.string().min(1).max(500);
 const text = z.string().max(200);
@@ -61,7 +61,7 @@ export function thawFailures(json: unknown): FailureConditions {
 }
 
 /** A place between two failures of a list. */
-export const failurePlace = z.object({ at: instant, id });
+export const failurePlace = z.object({ at: instant, id: shownId });
 export type FailurePlace = z.infer<typeof failurePlace>;
 
 /** Newest first. */

@@ -12,13 +12,15 @@ export const MAX_PAGE_SIZE = 200;
 const id = z.string().min(1).max(500);
 /** As large as databases keep it. */
 export const attemptNumber = z.number().int().min(0).max(2_147_483_647);
+/** The id of a row already shown, in the place of a page's cursor. */
+export const shownId = id.refine(canBeStoredId, "no row has this id");
 const limit = z.number().int().min(1).max(MAX_PAGE_SIZE).default(DEFAULT_PAGE_SIZE);
 
 /** A time that rows can have; a database may refuse others. */
 export const instant = z.date().min(new Date(FIRST_INSTANT)).max(new Date(LAST_INSTANT));
 
 /** A place between two rows of a list: that of a row already shown, by time and id. */
-export const keyset = z.object({ createdAt: instant, id: id.refine(canBeStoredId, "no row has this id") });
+export const keyset = z.object({ createdAt: instant, id: shownId });
 export type Keyset = z.infer<typeof keyset>;
 
 /**

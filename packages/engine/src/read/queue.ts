@@ -3,7 +3,7 @@
 import { z } from "zod";
 import { ALL_WORKFLOWS, type QueueSample, SAMPLE_MS } from "../domain/queue-sample.js";
 import type { JobStatus } from "../domain/status.js";
-import { DEFAULT_PAGE_SIZE, instant, MAX_PAGE_SIZE } from "./filters.js";
+import { DEFAULT_PAGE_SIZE, instant, MAX_PAGE_SIZE, shownId } from "./filters.js";
 
 const id = z.string().min(1).max(500);
 const DAYS_8_MS = 8 * 86_400_000;
@@ -16,7 +16,7 @@ export const JOB_STATES = ["pending", "running", "held", "suspended"] as const;
 export type JobState = (typeof JOB_STATES)[number];
 
 /** A place in the list of a state: behind the job it is made of. */
-export const jobPlace = z.object({ priority: z.number().int(), at: instant, id });
+export const jobPlace = z.object({ priority: z.int32(), at: instant, id: shownId });
 export type JobPlace = z.infer<typeof jobPlace>;
 
 export const jobListFilter = z.object({

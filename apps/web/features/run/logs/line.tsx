@@ -50,7 +50,8 @@ export function Line({
 const ESCAPE = "\u001b";
 
 function Coloured({ text }: { text: string }) {
-  if (!text.includes(ESCAPE)) return text;
+  // An element, not the bare text: its hidden characters are marked where an element is made.
+  if (!text.includes(ESCAPE)) return <>{text}</>;
   return Anser.ansiToJson(text, { use_classes: true, remove_empty: true }).map(
     ({ content, fg, decorations }, index) => (
       <span

@@ -10,7 +10,8 @@ import {
   type SampleSlot,
 } from "../../domain/queue-sample.js";
 import type { QueuedJob } from "../../ports/job-queue.js";
-import type { JobState, JobView } from "../../read/queue.js";
+import { failurePlace } from "../../read/failures.js";
+import { type JobState, type JobView, jobListFilter } from "../../read/queue.js";
 import { createRun, createStage, jobInput, times } from "../factories.js";
 import { seededRandom } from "../seeded-random.js";
 import { hoursFromNow, nextInstant } from "../store-clock.js";
@@ -124,6 +125,26 @@ export const queueSuite = suite("the queue", {
       assert.deepEqual(counted, recount(jobs, slot, workflowId));
       assert.ok(counted.pending === 0 || oldestPendingMs === null || oldestPendingMs >= 0);
     }
+  },
+
+  "the farthest places of the list are answered; those that no row can have are no places": async (store) => {
+    const place = { at: new Date(0), id: "none", priority: 0 };
+    const asked = (after: object) =>
+      jobListFilter.safeParse({ state: "pending", after: { ...place, ...after } });
+
+    for (const priority of [-(2 ** 31), 2 ** 31 - 1]) {
+      const filter = asked({ priority }).data;
+      assert.ok(filter);
+      assert.deepEqual((await store.read.queue.jobs(filter)).rows, []);
+    }
+    for (const never of [
+      { priority: 2 ** 31 },
+      { priority: -(2 ** 31) - 1 },
+      { id: "nul\0" },
+      { id: "\ud800" },
+    ])
+      assert.equal(asked(never).success, false);
+    assert.equal(failurePlace.safeParse({ ...place, id: "nul\0" }).success, false);
   },
 
   "a slot is sampled once, however many workers try": async (store) => {
