@@ -64,7 +64,7 @@ test("what a budget holds is told, released for a reason, and the page counts wh
     await page.reload();
     const total = page.getByRole("table", { name: /AI calls/ }).locator("tfoot");
     await expect(total).toContainText(/\d+ calls?/);
-    calls += Number(/(\d+) calls?/.exec(await total.innerText())?.[1]);
+    calls += Number(/(\d+) calls?/.exec((await total.textContent()) ?? "")?.[1]);
   }
   expect(calls).toBeGreaterThan(0);
 

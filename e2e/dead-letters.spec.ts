@@ -173,6 +173,7 @@ test("nothing hides beside the page, and everybody can use it", async ({ page })
 
   await page.setViewportSize({ width: 1280, height: 900 });
   await open(page, "/dead-letters?as=list");
+  await expect(page.getByRole("row")).toHaveCount(51);
   await page.keyboard.press("j");
   await page.keyboard.press("o");
   await expect(panel(page).getByRole("region", { name: "Payload, JSON" })).toBeVisible();

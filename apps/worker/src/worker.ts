@@ -143,8 +143,6 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     onError: onError("Claiming work"),
     onTurn: () => signs.fetched(),
   });
-  const hints = await store.wakeUps.listen((kind) => fetching.expect(kind));
-  areHintsLive = () => hints.isLive;
   const beating = startBeating({
     store,
     jobs,
@@ -172,6 +170,10 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     log,
     onError: onError("Looking at budgets"),
   });
+  const hints = await store.wakeUps.listen((kind) =>
+    kind === "limits" ? enforcing.expect() : fetching.expect(kind),
+  );
+  areHintsLive = () => hints.isLive;
   const bulk = startBulkActions({
     kernel,
     everyMs: BULK_MS,

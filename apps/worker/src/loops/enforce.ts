@@ -8,6 +8,9 @@ import type { Logger } from "pino";
 import type { WorkerSigns } from "../observability/signs.js";
 import { type Loop, startLoop } from "./loop.js";
 
+/** Milliseconds between two passes at least: a file that changed says that limits may have, with every change. */
+const LEAST_MS = 500;
+
 export interface EnforceOptions {
   kernel: Kernel;
   /** Milliseconds between two passes. */
@@ -17,7 +20,12 @@ export interface EnforceOptions {
   onError(error: unknown): void;
 }
 
-export function startEnforcing({ kernel, everyMs, signs, log, onError }: EnforceOptions): Loop {
+export interface Enforcer extends Loop {
+  /** A budget or a pause may have been changed. */
+  expect(): void;
+}
+
+export function startEnforcing({ kernel, everyMs, signs, log, onError }: EnforceOptions): Enforcer {
   /** What was said last of each budget. */
   const told = new Map<string, string>();
   const tell = (budget: SpentBudget & { readonly state: string }) => {
@@ -32,9 +40,12 @@ export function startEnforcing({ kernel, everyMs, signs, log, onError }: Enforce
         state === "warned" ? "the budget is nearly used up" : "the budget is used up: work is held",
       );
   };
-  return startLoop({
+  let lastPass = Number.NEGATIVE_INFINITY;
+  let soon: NodeJS.Timeout | undefined;
+  const loop = startLoop({
     onError,
     async turn() {
+      lastPass = performance.now();
       const { held, released, hasMore, budgets } = await kernel.dispatch("budget.enforce", {});
       signs.swept("budgets", { held, released });
       signs.budgetsSeen(budgets);
@@ -43,4 +54,20 @@ export function startEnforcing({ kernel, everyMs, signs, log, onError }: Enforce
       return hasMore ? 0 : everyMs;
     },
   });
+  return {
+    wake: loop.wake,
+    expect() {
+      soon ??= setTimeout(
+        () => {
+          soon = undefined;
+          loop.wake();
+        },
+        lastPass + LEAST_MS - performance.now(),
+      );
+    },
+    async stop() {
+      clearTimeout(soon);
+      await loop.stop();
+    },
+  };
 }

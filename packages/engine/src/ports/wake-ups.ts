@@ -1,7 +1,10 @@
-/** Hints between processes that there is work. One that gets lost costs the wait until the next poll, nothing else. */
+/** Hints between processes that there is something to do. One that gets lost costs the wait until the next poll, nothing else. */
 
-/** `runs`: a run waits to be started. `jobs`: a job waits to be claimed. `events`: something happened that is shown. */
-export type WorkKind = "runs" | "jobs" | "events";
+/**
+ * `runs`: a run waits to be started. `jobs`: a job waits to be claimed. `events`: something happened that is shown. `limits`: a
+ * budget or a pause was changed.
+ */
+export type WorkKind = "runs" | "jobs" | "events" | "limits";
 
 export interface WakeUps {
   /** Tells all who listen, here at once and elsewhere within some milliseconds: many calls become one. Never throws. */

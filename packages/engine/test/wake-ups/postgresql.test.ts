@@ -85,7 +85,7 @@ test("a session that the server ends is replaced, and every kind is woken", asyn
 
   await onServer(`select pg_terminate_backend(${pid})`);
 
-  await expect.poll(() => [...heard].sort(), SOON).toEqual(["events", "jobs", "runs"]);
+  await expect.poll(() => [...heard].sort(), SOON).toEqual(["events", "jobs", "limits", "runs"]);
   expect(listener.isLive).toBe(true);
   expect(await sessionsThatListen()).not.toContain(pid);
   expect(String(troubles[0])).toMatch(/terminating connection/);
@@ -103,7 +103,7 @@ test("is not live while the server refuses new sessions, and is again when it ta
   await onServer(`alter database ${database} with allow_connections true`);
 
   await expect.poll(() => listener.isLive, SOON).toBe(true);
-  expect(new Set(heard)).toEqual(new Set(["runs", "jobs", "events"]));
+  expect(new Set(heard)).toEqual(new Set(["runs", "jobs", "events", "limits"]));
 });
 
 test("one session serves all who listen on a store, and is gone when the last has stopped", async () => {
@@ -192,7 +192,7 @@ test("a session whose network went silent is found and replaced", async () => {
 
   proxy.stall();
 
-  await expect.poll(() => new Set(heard), SOON).toEqual(new Set(["runs", "jobs", "events"]));
+  await expect.poll(() => new Set(heard), SOON).toEqual(new Set(["runs", "jobs", "events", "limits"]));
   expect(listener.isLive).toBe(true);
   await wakeUps.close();
   await pool.end();

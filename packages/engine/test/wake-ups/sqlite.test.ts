@@ -26,10 +26,10 @@ test("what another connection writes wakes every kind once", async () => {
   await stores.there.persistence.createRun(newRun);
 
   vi.advanceTimersByTime(ONE_LOOK_MS);
-  expect(heard).toEqual(["runs", "jobs", "events"]);
+  expect(heard).toEqual(["runs", "jobs", "events", "limits"]);
 
   vi.advanceTimersByTime(10 * ONE_LOOK_MS);
-  expect(heard).toHaveLength(3);
+  expect(heard).toHaveLength(4);
 });
 
 test("what this store writes wakes nobody by itself", async () => {

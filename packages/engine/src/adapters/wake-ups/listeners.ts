@@ -13,7 +13,7 @@ export interface WakeUpOptions {
   onTrouble?(error: unknown): void;
 }
 
-export const EVERY_KIND: readonly WorkKind[] = ["runs", "jobs", "events"];
+export const EVERY_KIND: readonly WorkKind[] = ["runs", "jobs", "events", "limits"];
 
 export const isWorkKind = (text: string): text is WorkKind =>
   (EVERY_KIND as readonly string[]).includes(text);

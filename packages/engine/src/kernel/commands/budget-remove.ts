@@ -2,7 +2,7 @@
 
 import { z } from "zod";
 import { defineCommand } from "../command.js";
-import { AT_ONCE, enforceHolds } from "../holds/enforce-holds.js";
+import { applyChangedLimits } from "../holds/enforce-holds.js";
 import { budgetTarget } from "./budget-set.js";
 
 export const budgetRemove = defineCommand({
@@ -16,7 +16,7 @@ export const budgetRemove = defineCommand({
     const removed = await context.store.persistence.removeBudget(target);
     const { targetKind, targetId, period } = target;
     if (removed) context.acted({ targetKind: `budget ${targetKind}`, targetId, reason, before: { period } });
-    await enforceHolds(context, AT_ONCE);
+    await applyChangedLimits(context);
     return { removed };
   },
 });

@@ -6,7 +6,7 @@
 import { z } from "zod";
 import { BUDGET_PERIODS, BUDGET_TARGET_KINDS, type Budget } from "../../domain/budget.js";
 import { actorName, actorSchema, defineCommand } from "../command.js";
-import { AT_ONCE, enforceHolds } from "../holds/enforce-holds.js";
+import { applyChangedLimits } from "../holds/enforce-holds.js";
 
 /** Whose budget: its kind, its id, and the period. */
 export const budgetTarget = {
@@ -37,7 +37,7 @@ export const budgetSet = defineCommand({
       reason,
       after: { period, limitUsd, warnAt },
     });
-    await enforceHolds(context, AT_ONCE);
+    await applyChangedLimits(context);
     return { budget: stored };
   },
 });

@@ -2,7 +2,7 @@
 
 import { z } from "zod";
 import { defineCommand } from "../command.js";
-import { AT_ONCE, enforceHolds } from "../holds/enforce-holds.js";
+import { applyChangedLimits } from "../holds/enforce-holds.js";
 import { pauseTarget } from "./pause-set.js";
 
 export const pauseClear = defineCommand({
@@ -11,7 +11,7 @@ export const pauseClear = defineCommand({
   async handle(context, target): Promise<{ cleared: boolean }> {
     const cleared = await context.store.persistence.clearPause(target);
     if (cleared) context.acted(target);
-    await enforceHolds(context, AT_ONCE);
+    await applyChangedLimits(context);
     return { cleared };
   },
 });

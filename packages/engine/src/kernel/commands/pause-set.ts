@@ -5,7 +5,7 @@
 
 import { z } from "zod";
 import { actorName, actorSchema, defineCommand } from "../command.js";
-import { AT_ONCE, enforceHolds } from "../holds/enforce-holds.js";
+import { applyChangedLimits } from "../holds/enforce-holds.js";
 
 export const pauseTarget = {
   targetKind: z.enum(["workflow", "worker"]),
@@ -22,7 +22,7 @@ export const pauseSet = defineCommand({
   async handle(context, { actor, ...pause }): Promise<{ paused: true }> {
     await context.store.persistence.setPause({ ...pause, actorId: actorName(actor) ?? "unknown" });
     context.acted(pause);
-    await enforceHolds(context, AT_ONCE);
+    await applyChangedLimits(context);
     return { paused: true };
   },
 });

@@ -19,7 +19,7 @@ export interface EnforceOptions {
 }
 
 /** For who changes a limit and waits for the effect. */
-export const AT_ONCE: EnforceOptions = { pageSize: 1_000, pages: 10 };
+const AT_ONCE: EnforceOptions = { pageSize: 1_000, pages: 10 };
 
 export interface Enforced {
   /** Jobs that are held now and were not before. */
@@ -30,6 +30,15 @@ export interface Enforced {
   readonly hasMore: boolean;
   /** Every budget as it stands. */
   readonly budgets: readonly (SpentBudget & { readonly state: ReturnType<typeof budgetState> })[];
+}
+
+/**
+ * After a change of a budget or a pause: what it holds or lets go by that is done as far as some pages of jobs reach,
+ * sweeps do the rest. Workers are told, as they begin work by what they read last.
+ */
+export async function applyChangedLimits(context: KernelContext): Promise<void> {
+  await enforceHolds(context, AT_ONCE);
+  context.store.wakeUps.send("limits");
 }
 
 export async function enforceHolds(
