@@ -3,10 +3,11 @@
 import fc, { type Arbitrary } from "fast-check";
 import superjson from "superjson";
 import { appRouter } from "@/server/router";
-import { CLIENT_HEADER } from "@/trpc/client-header";
+import { EXPORTED_LISTS } from "../export/lists";
+import type { Caller } from "./callers";
 import { inputsFor, type Nearness } from "./inputs";
 
-const ORIGIN = "http://127.0.0.1:3000";
+export const ORIGIN = "http://127.0.0.1:3000";
 /** Calls in a batch: as many as the server takes. */
 const BATCH = 20;
 
@@ -22,16 +23,14 @@ interface Procedure {
   readonly _def: { readonly type: "query" | "mutation"; readonly inputs: readonly unknown[] };
 }
 
-export const toRequest = ({ method, path, body }: FuzzedRequest): Request =>
+export const toRequest = ({ method, path, body }: FuzzedRequest, caller: Caller): Request =>
   new Request(`${ORIGIN}${path}`, {
     method,
     headers: {
       host: "127.0.0.1:3000",
-      origin: ORIGIN,
-      "sec-fetch-site": "same-origin",
       "content-type": "application/json",
       "content-length": String(Buffer.byteLength(body ?? "")),
-      [CLIENT_HEADER]: "1",
+      ...caller.headers,
     },
     ...(body === undefined ? {} : { body }),
   });
@@ -50,6 +49,8 @@ export function requests(ids: readonly string[]): Arbitrary<FuzzedRequest> {
     { weight: 32, arbitrary: batchOf(junk.mutation, "POST") },
     { weight: 1, arbitrary: broken },
     { weight: 1, arbitrary: addresses(ids) },
+    { weight: 1, arbitrary: exports(fc.oneof(near.query, wild.query)) },
+    { weight: 1, arbitrary: signIns },
   );
 }
 
@@ -134,10 +135,24 @@ const addresses = (ids: readonly string[]): Arbitrary<FuzzedRequest> => {
     fc.constantFrom(...ids, "RUN_INPUT", "STAGE_OUTPUT", "ndjson", "DEBUG"),
     fc.string({ unit: "binary", maxLength: 60 }),
   );
-  const key = fc.constantFrom("runId", "id", "kind", "as", "level", "attempt", "text", "from", "to", "name");
+  const key = fc.constantFrom(
+    "runId",
+    "id",
+    "kind",
+    "as",
+    "level",
+    "attempt",
+    "text",
+    "from",
+    "to",
+    "name",
+    "runs",
+  );
   return fc
     .record({
-      path: fc.constantFrom("/api/payload", "/api/logs", "/api/audit", "/api/session", "/api/health"),
+      path: fc.constantFrom(
+        ...["/api/payload", "/api/logs", "/api/audit", "/api/session", "/api/health", "/api/live"],
+      ),
       query: fc.dictionary(key, value, { maxKeys: 5 }),
     })
     .map(({ path, query }) => {
@@ -147,3 +162,45 @@ const addresses = (ids: readonly string[]): Arbitrary<FuzzedRequest> => {
       return { method: "GET", path: `${path}?${text}`, inputs: 1 };
     });
 };
+
+/** Lists as files, filtered by what some procedure takes. */
+const exports = (calls: Arbitrary<Call>): Arbitrary<FuzzedRequest> =>
+  fc
+    .record({
+      list: fc.oneof(
+        fc.constantFrom(...Object.keys(EXPORTED_LISTS)),
+        fc.webSegment(),
+        fc.constant("__proto__"),
+      ),
+      as: fc.constantFrom("csv", "json", "ndjson", "xlsx", ""),
+      filter: fc.oneof(
+        calls.map(([, input]) => plainJson(input)),
+        anyJson,
+      ),
+      zone: fc.constantFrom(undefined, "Europe/Berlin", "Mars/Olympus", "", "../../etc"),
+    })
+    .map(({ list, as, filter, zone }) => {
+      const search = new URLSearchParams({ as, filter: filter.slice(0, 30_000).toWellFormed() });
+      if (zone !== undefined) search.set("zone", zone);
+      return { method: "GET", path: `/api/export/${list}?${search}`, inputs: 1 };
+    });
+
+function plainJson(input: unknown): string {
+  try {
+    return JSON.stringify(input) ?? "";
+  } catch {
+    return "{}";
+  }
+}
+
+const signIns: Arbitrary<FuzzedRequest> = fc
+  .record({
+    method: fc.constantFrom("POST", "POST", "DELETE", "PUT"),
+    body: fc.oneof(
+      anyJson,
+      fc
+        .record({ token: fc.string({ unit: "binary", maxLength: 300 }), name: fc.string({ unit: "binary" }) })
+        .map((asked) => JSON.stringify(asked)),
+    ),
+  })
+  .map(({ method, body }) => ({ method, path: "/api/session", body: body.toWellFormed(), inputs: 1 }));
